@@ -199,6 +199,7 @@ public sealed interface FlowTask extends Task {
   /**
    * Starts an execution of another flow.
    *
+   * @param waits YAML {@code wait}: end when the child has ended
    * @param labels map, or list of key and value maps, with templates
    * @param inheritLabels template of a boolean
    * @param scheduleDate template of an instant before which the child does not start
@@ -211,7 +212,7 @@ public sealed interface FlowTask extends Task {
       @Nullable Integer revision,
       Map<String, @Nullable Object> inputs,
       @Nullable Object labels,
-      boolean wait,
+      boolean waits,
       boolean transmitFailed,
       String inheritLabels,
       @Nullable String scheduleDate,

@@ -6,6 +6,7 @@ import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.TaskRun;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public interface Facts {
   String value(TaskRun loop, int index);
 
   /** The outputs of a task run, empty when it has none. */
-  java.util.Map<String, @Nullable Object> outputs(TaskRun run);
+  Map<String, @Nullable Object> outputs(TaskRun run);
 
   /**
    * Renders a template (or every template inside a list or map) in the context of a run.
