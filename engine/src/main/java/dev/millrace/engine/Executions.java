@@ -1,0 +1,68 @@
+package dev.millrace.engine;
+
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.State;
+import dev.millrace.engine.state.TaskRunId;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be done with executions. Every method returns when what it did is durable, and raises
+ * {@code EngineException} with EXECUTION_NOT_FOUND, EXECUTION_STATE, FLOW_NOT_FOUND, FLOW_DISABLED or
+ * INPUT_INVALID. Safe for all threads; meant for virtual threads.
+ */
+public interface Executions {
+
+  /** Starts an execution; its id is durable when this returns. */
+  ExecutionId create(CreateExecution request);
+
+  /** Asks for the end of an execution and, when {@code cascade}, of those it started. */
+  void kill(ExecutionId id, boolean cascade);
+
+  /** What runs may end, nothing new starts. */
+  void pause(ExecutionId id);
+
+  /**
+   * Ends a pause by hand, or answers the Pause task the execution waits at.
+   *
+   * @param inputs answers to {@code onResume}; typed and checked before anything happens
+   * @param by who resumed it
+   */
+  void resume(ExecutionId id, Map<String, @Nullable Object> inputs, @Nullable String by);
+
+  /** Runs what failed again, in the same execution (or in a new one when a revision is named). */
+  ExecutionId restart(ExecutionId id, @Nullable Integer revision);
+
+  /** A new execution like this one, from the beginning or from a task run on. */
+  ExecutionId replay(ExecutionId id, @Nullable TaskRunId from, @Nullable Integer revision);
+
+  /** A new execution from the beginning with other inputs. */
+  ExecutionId replayWithInputs(
+      ExecutionId id, Map<String, @Nullable Object> inputs, @Nullable Integer revision);
+
+  /** Sets the state of a task run of an ended execution and lets it go on from there. */
+  void changeTaskRunState(ExecutionId id, TaskRunId taskRun, State state);
+
+  /** Sets the terminal state of an ended execution; nothing runs. */
+  void changeStatus(ExecutionId id, State state);
+
+  /** Replaces or adds labels of an ended execution. */
+  void setLabels(ExecutionId id, Map<String, String> labels);
+
+  /** Removes an ended execution with its task runs, logs, metrics and files. */
+  void delete(ExecutionId id, boolean logs, boolean metrics, boolean files);
+
+  /**
+   * Completes when the execution is closed (terminal, afterExecution over), whichever node runs it;
+   * at once if it is. Cancelling the future forgets the wait.
+   */
+  CompletableFuture<State> closed(ExecutionId id);
+
+  /**
+   * Calls the listener, on an engine thread, after each change of the execution (coalesced) and once
+   * at the beginning; close to stop.
+   */
+  AutoCloseable follow(ExecutionId id, Consumer<ExecutionId> changed);
+}
