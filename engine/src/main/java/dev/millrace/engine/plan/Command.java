@@ -32,7 +32,10 @@ public sealed interface Command {
   /** Move a task run to a state that is not terminal and waits for nothing (RUNNING, KILLING …). */
   record SetState(TaskRun run, State state) implements Command {}
 
-  /** End a task run, then raise {@link Event.Ended} for it. An error is also logged. */
+  /**
+   * End a task run, then raise {@link Event.Ended} for it. An error is also logged. A work row the
+   * run still waits for is dropped.
+   */
   record End(TaskRun run, State state, @Nullable String error) implements Command {}
 
   /**
@@ -41,7 +44,12 @@ public sealed interface Command {
    */
   record Attempt(TaskRun run) implements Command {}
 
-  /** Start the execution of a Subflow; an attempt like any other. */
+  /**
+   * Start the execution of a Subflow; an attempt like any other. When it cannot be started, {@link
+   * Event.AttemptEnded} FAILED follows; when it was and the task does not wait, {@link
+   * Event.AttemptEnded} SUCCESS; else {@link Event.ChildEnded} once the child is closed. The driver
+   * sets the output {@code executionId}.
+   */
   record StartChild(TaskRun run, FlowTask.Subflow task) implements Command {}
 
   /** Wait in PAUSED or RETRYING until the instant (then {@link Event.Woken}), or for ever. */
@@ -67,6 +75,13 @@ public sealed interface Command {
   record KillRun(TaskRun run) implements Command {}
 
   record Log(@Nullable TaskRun run, LogLevel level, String message) implements Command {}
+
+  /**
+   * Create the execution that takes the place of this one: a replay from the beginning, its attempt
+   * number one higher, that starts at {@code due} (retry with behavior CREATE_NEW_EXECUTION). This
+   * one ends RETRIED.
+   */
+  record Recreate(Instant due) implements Command {}
 
   /** Move the execution to a state that is not terminal: RUNNING, PAUSED, RETRYING, KILLING. */
   record SetExecutionState(State state) implements Command {}
