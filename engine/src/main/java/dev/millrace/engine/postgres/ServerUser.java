@@ -1,0 +1,158 @@
+package dev.millrace.engine.postgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The operating system user the server runs as, and the words in front of its command that make it
+ * so. PostgreSQL refuses to run as root: root either enters a user namespace in which it is nobody
+ * (its files stay root's, any folder works), or, where namespaces are forbidden as in most
+ * containers, becomes the unprivileged user 65534, who must then own the files.
+ */
+record ServerUser(List<String> prefix, int fileOwner, boolean linux) {
+
+  private static final int NOBODY = 65534;
+  private static final int NOT_UNIX = -1;
+  private static final List<String> NAMESPACE = List.of("unshare", "-U");
+  private static final List<String> SET_USER =
+      List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups");
+
+  ServerUser {
+    prefix = List.copyOf(prefix);
+  }
+
+  static ServerUser choose() {
+    int me = currentUser();
+    if (me != 0) {
+      return new ServerUser(List.of(), me, me != NOT_UNIX);
+    }
+    if (works(NAMESPACE)) {
+      return inNamespace();
+    }
+    if (works(SET_USER)) {
+      return asNobody();
+    }
+    throw new EmbeddedPostgresException(
+        EmbeddedPostgresException.START_FAILED,
+        "PostgreSQL does not run as root, and this system allows root neither a user namespace"
+            + " (unshare -U) nor to become another user (setpriv, of the package util-linux). Start"
+            + " Millrace as an ordinary user, or give it a PostgreSQL with --database-url.");
+  }
+
+  /** Root that enters a user namespace without a mapping. */
+  static ServerUser inNamespace() {
+    return new ServerUser(NAMESPACE, 0, true);
+  }
+
+  /** Root that becomes the user 65534. */
+  static ServerUser asNobody() {
+    return new ServerUser(SET_USER, NOBODY, true);
+  }
+
+  /** Whether another user than the JVM's must own the files. */
+  boolean isAnotherUser() {
+    return linux && fileOwner != currentUser();
+  }
+
+  /** Whether this user can enter the folder and write there. */
+  boolean canWrite(Path folder) {
+    return Command.run(
+            asThisUser(List.of("test", "-w", folder.toString(), "-a", "-x", folder.toString())))
+        .succeeded();
+  }
+
+  /** The command, run as this user. */
+  List<String> asThisUser(List<String> command) {
+    return concat(prefix, command);
+  }
+
+  /**
+   * Gives a tree to this user where it belongs to another one, as after a change from one way of
+   * not being root to the other. Only root can; for everybody else a foreign tree is an error.
+   */
+  void own(Path tree) {
+    if (!linux) {
+      return;
+    }
+    try {
+      if (ownerOf(tree) == fileOwner) {
+        return;
+      }
+      Files.walkFileTree(tree, new Owner(fileOwner));
+    } catch (IOException e) {
+      throw new EmbeddedPostgresException(
+          EmbeddedPostgresException.NOT_WRITABLE,
+          tree
+              + " belongs to another user ("
+              + ownerName(tree)
+              + "), and PostgreSQL wants to own its files. Start Millrace as that user, or with"
+              + " another --data folder.",
+          e);
+    }
+  }
+
+  static List<String> concat(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private static boolean works(List<String> prefix) {
+    return Command.run(concat(prefix, List.of("true"))).succeeded();
+  }
+
+  private static int currentUser() {
+    var self = Path.of("/proc/self");
+    if (!Files.exists(self)) {
+      return NOT_UNIX;
+    }
+    try {
+      return ownerOf(self);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int ownerOf(Path path) throws IOException {
+    return (Integer) Files.getAttribute(path, "unix:uid");
+  }
+
+  private static String ownerName(Path path) {
+    try {
+      return Files.getOwner(path).getName();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  private static final class Owner extends SimpleFileVisitor<Path> {
+    private final int user;
+
+    Owner(int user) {
+      this.user = user;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+        throws IOException {
+      return give(folder);
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      return give(file);
+    }
+
+    private FileVisitResult give(Path path) throws IOException {
+      Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(path, "unix:gid", user, LinkOption.NOFOLLOW_LINKS);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

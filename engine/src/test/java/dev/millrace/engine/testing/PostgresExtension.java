@@ -1,0 +1,58 @@
+package dev.millrace.engine.testing;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives a test class its own {@link TestDatabase}: write
+ * {@code @ExtendWith(PostgresExtension.class)} on the class and a parameter of that type on its
+ * constructor or methods; all of one class (with its nested ones) get the same database. A
+ * parameter of type {@link TestServer} makes further databases. The server is the one of {@code
+ * TEST_DATABASE_URL}, or else an embedded one per JVM that ends with it. Any number of classes may
+ * run at once.
+ */
+public final class PostgresExtension implements ParameterResolver {
+
+  private static final Namespace NAMESPACE = Namespace.create(PostgresExtension.class);
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    var type = parameter.getParameter().getType();
+    return type == TestDatabase.class || type == TestServer.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    var server = server(context);
+    return parameter.getParameter().getType() == TestServer.class
+        ? server
+        : database(server, context);
+  }
+
+  /** Lives in the store of the whole run, which closes it after the last test. */
+  private static TestServer server(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(TestServer.class, key -> TestServer.start(), TestServer.class);
+  }
+
+  private static TestDatabase database(TestServer server, ExtensionContext context) {
+    var testClass = outermostClass(context);
+    var name = testClass.getRequiredTestClass().getSimpleName();
+    return testClass
+        .getStore(NAMESPACE)
+        .computeIfAbsent(
+            TestDatabase.class, key -> server.createMigrated(name), TestDatabase.class);
+  }
+
+  private static ExtensionContext outermostClass(ExtensionContext context) {
+    var found = context;
+    for (var up = context; up.getTestClass().isPresent(); up = up.getParent().orElseThrow()) {
+      found = up;
+    }
+    return found;
+  }
+}
