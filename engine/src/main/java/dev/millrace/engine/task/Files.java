@@ -21,7 +21,9 @@ public interface Files {
 
   boolean exists(String uri) throws IOException;
 
-  /** Stores a file under this task run and gives its address; an older one of that name is replaced. */
+  /**
+   * Stores a file under this task run and gives its address; an older one of that name is replaced.
+   */
   String put(String name, InputStream content) throws IOException;
 
   /** Removes a file; false when there was none. */

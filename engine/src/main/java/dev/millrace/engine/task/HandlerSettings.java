@@ -25,11 +25,6 @@ public record HandlerSettings(
 
   public static HandlerSettings defaults() {
     return new HandlerSettings(
-        DOCKER,
-        10L << 20,
-        Duration.ofMinutes(5),
-        1L << 30,
-        1L << 20,
-        Duration.ofSeconds(5));
+        DOCKER, 10L << 20, Duration.ofMinutes(5), 1L << 30, 1L << 20, Duration.ofSeconds(5));
   }
 }

@@ -28,5 +28,8 @@ public interface KeyValues {
    * @param ttl null: for ever
    */
   record Options(
-      @Nullable String type, @Nullable Duration ttl, boolean overwrite, @Nullable String description) {}
+      @Nullable String type,
+      @Nullable Duration ttl,
+      boolean overwrite,
+      @Nullable String description) {}
 }

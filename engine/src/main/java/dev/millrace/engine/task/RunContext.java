@@ -17,6 +17,12 @@ public interface RunContext {
   /** Renders every template inside a value (lists, map keys and values, strings). */
   @Nullable Object renderDeep(@Nullable Object value, Map<String, @Nullable Object> more);
 
+  /**
+   * Renders a template to the value it means: one that is a single expression keeps that value's
+   * type, any other gives text.
+   */
+  @Nullable Object renderTyped(String template, Map<String, @Nullable Object> more);
+
   Logs logs();
 
   Metrics metrics();
@@ -28,7 +34,9 @@ public interface RunContext {
   /** A folder of this attempt, made when first asked for and removed when the attempt ends. */
   Path workingDirectory() throws IOException;
 
-  /** Runs when the attempt is killed or its time is over, from another thread; at once if it was. */
+  /**
+   * Runs when the attempt is killed or its time is over, from another thread; at once if it was.
+   */
   void onKill(Runnable action);
 
   /** Settings of the node that concern handlers. */

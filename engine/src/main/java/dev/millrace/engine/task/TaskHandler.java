@@ -1,5 +1,9 @@
 package dev.millrace.engine.task;
 
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Runs the tasks of one type. One instance serves every run on every thread, so it keeps no state.
  *
@@ -20,4 +24,15 @@ public interface TaskHandler<P extends Record> {
    * @throws Exception anything else fails the attempt with the exception's message
    */
   TaskResult run(P params, RunContext context) throws Exception;
+
+  /**
+   * What a user should know about a task before it runs: that the node lacks something it needs, or
+   * that a property no longer does anything. Asked by validation, on any thread; does no I/O.
+   *
+   * @param properties as written, templates not rendered
+   */
+  default List<String> warnings(
+      Map<String, @Nullable Object> properties, HandlerSettings settings) {
+    return List.of();
+  }
 }
