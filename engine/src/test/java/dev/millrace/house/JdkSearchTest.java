@@ -42,19 +42,22 @@ class JdkSearchTest {
 
   @Test
   void aFolderThatIsNoJavaIsPassedOver() throws Exception {
-    assertThat(shell("first_jdk java \"$1\" '' /nonexistent || echo none", folder)).isEqualTo("none\n");
+    assertThat(shell("first_jdk java \"$1\" '' /nonexistent || echo none", folder))
+        .isEqualTo("none\n");
   }
 
   @Test
   void theMessageNamesWhatWasSeenAndTheRemedy() throws Exception {
     assertThat(shell("JAVA_HOME=/old/jdk; explain_missing_jdk millrace 2>&1"))
-        .contains("millrace: needs a JDK 25 or newer", "JAVA_HOME (/old/jdk)", "Remedy: install one");
+        .contains(
+            "millrace: needs a JDK 25 or newer", "JAVA_HOME (/old/jdk)", "Remedy: install one");
   }
 
   private Path jdk(String name, String version, String... tools) throws IOException {
     Path home = folder.resolve(name);
     Files.createDirectories(home.resolve("bin"));
-    Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    Files.writeString(
+        home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     for (String tool : tools) {
       Path file = Files.writeString(home.resolve("bin").resolve(tool), "#!/bin/sh\nexit 1\n");
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -64,8 +67,7 @@ class JdkSearchTest {
 
   private static String shell(String script, Path... arguments) throws Exception {
     String library = Checkout.root().resolve(".mvn/jdk.sh").toString();
-    List<String> command =
-        new ArrayList<>(List.of("sh", "-c", ". \"$LIBRARY\"; " + script, "sh"));
+    List<String> command = new ArrayList<>(List.of("sh", "-c", ". \"$LIBRARY\"; " + script, "sh"));
     for (Path argument : arguments) {
       command.add(argument.toString());
     }
