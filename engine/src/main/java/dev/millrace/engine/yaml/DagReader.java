@@ -1,0 +1,135 @@
+package dev.millrace.engine.yaml;
+
+import dev.millrace.engine.flow.FlowTask.Dag;
+import dev.millrace.engine.flow.Task;
+import dev.millrace.engine.yaml.Advice.Owner;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the nodes of a Dag: every dependency must exist, and none may lead back to itself. */
+final class DagReader {
+
+  private final TaskReader tasks;
+
+  DagReader(TaskReader tasks) {
+    this.tasks = tasks;
+  }
+
+  List<Dag.Node> nodes(Block dag) {
+    List<Block> blocks = dag.blocks("tasks");
+    if (blocks.isEmpty()) {
+      dag.error("tasks", "No task defined; write `tasks: [{task: {…}, dependsOn: […]}]`");
+    }
+    List<Dag.Node> nodes = new ArrayList<>();
+    Map<String, Block> byId = new LinkedHashMap<>();
+    Map<String, List<String>> dependencies = new LinkedHashMap<>();
+    for (Block block : blocks) {
+      Dag.Node node = node(block);
+      String id = idOf(block);
+      if (id != null) {
+        byId.putIfAbsent(id, block);
+        dependencies.putIfAbsent(id, block.texts("dependsOn"));
+      }
+      if (node != null) {
+        nodes.add(node);
+      }
+    }
+    byId.forEach((id, block) -> checkExist(id, block, dependencies));
+    List<String> cycle = cycle(dependencies);
+    Block first = cycle.isEmpty() ? null : byId.get(cycle.getFirst());
+    if (first != null) {
+      first.error("dependsOn", "Cyclic dependency detected: " + Words.list(cycle));
+    }
+    return nodes;
+  }
+
+  private static @Nullable String idOf(Block node) {
+    return node.tree().get("task") instanceof Tree.Fields task ? task.text("id") : null;
+  }
+
+  private Dag.@Nullable Node node(Block block) {
+    boolean direct = !block.has("task") && block.tree().get("type") != null;
+    if (direct) {
+      block.error(
+          "type",
+          "a task of a Dag stands under `task`: `- task: {id: …, type: …}` with `dependsOn` beside"
+              + " it");
+      return null;
+    }
+    Block taskBlock = block.block("task");
+    if (taskBlock == null) {
+      block.missing("task");
+    }
+    List<String> dependsOn = block.texts("dependsOn");
+    block.finish(Owner.OTHER);
+    Task task = taskBlock == null ? null : tasks.task(taskBlock);
+    return task == null ? null : new Dag.Node(task, dependsOn);
+  }
+
+  private static void checkExist(String id, Block block, Map<String, List<String>> dependencies) {
+    for (String dependency : dependencies.getOrDefault(id, List.of())) {
+      if (!dependencies.containsKey(dependency)) {
+        String near = Words.nearest(dependency, dependencies.keySet());
+        String hint = near == null ? "" : "; did you mean `" + near + "`?";
+        block.error(
+            "dependsOn", "Not existing task id in dependency: " + Words.shown(dependency) + hint);
+      }
+    }
+  }
+
+  /** Tasks that wait for each other in a circle, the first one again at the end; or nothing. */
+  private static List<String> cycle(Map<String, List<String>> dependencies) {
+    Set<String> waiting = waiting(dependencies);
+    if (waiting.isEmpty()) {
+      return List.of();
+    }
+    List<String> way = new ArrayList<>();
+    Set<String> visited = new LinkedHashSet<>();
+    String at = waiting.iterator().next();
+    while (visited.add(at)) {
+      way.add(at);
+      at =
+          dependencies.getOrDefault(at, List.of()).stream()
+              .filter(waiting::contains)
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("a waiting task waits for none"));
+    }
+    way.add(at);
+    return way.subList(way.indexOf(at), way.size());
+  }
+
+  /** Tasks that never become ready when the others are done one after the other. */
+  private static Set<String> waiting(Map<String, List<String>> dependencies) {
+    Map<String, Set<String>> open = new LinkedHashMap<>();
+    Map<String, List<String>> dependents = new HashMap<>();
+    Deque<String> ready = new ArrayDeque<>();
+    dependencies.forEach((id, on) -> {
+      Set<String> known = new LinkedHashSet<>(on);
+      known.retainAll(dependencies.keySet());
+      known.forEach(one -> dependents.computeIfAbsent(one, key -> new ArrayList<>()).add(id));
+      open.put(id, known);
+      if (known.isEmpty()) {
+        ready.add(id);
+      }
+    });
+    while (!ready.isEmpty()) {
+      String done = ready.remove();
+      open.remove(done);
+      for (String dependent : dependents.getOrDefault(done, List.of())) {
+        Set<String> still = open.get(dependent);
+        if (still != null && still.remove(done) && still.isEmpty()) {
+          ready.add(dependent);
+        }
+      }
+    }
+    return open.keySet();
+  }
+}
