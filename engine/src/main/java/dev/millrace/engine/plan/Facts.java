@@ -60,5 +60,10 @@ public interface Facts {
     public RenderFailed(String message) {
       super(message);
     }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
   }
 }
