@@ -170,6 +170,49 @@ create table metric_default partition of metric default;
 create index metric_execution on metric (execution_id, at, seq);
 create index metric_at on metric using brin (at);
 
+-- Daily partitions (UTC) of log_entry and metric. Both functions take a name from their callers' fixed list, never from input.
+-- A day's rows that are already in the default partition are moved: PostgreSQL refuses the partition otherwise. Attaching locks
+-- the parent only against other schema changes, where "create table … partition of" would lock out readers and writers.
+create function add_daily_partition(parent text, day date) returns boolean language plpgsql as $$
+declare
+    child text := parent || '_' || to_char(day, 'YYYYMMDD');
+    lower timestamptz := day::timestamp at time zone 'UTC';
+    upper timestamptz := (day + 1)::timestamp at time zone 'UTC';
+begin
+    perform pg_advisory_xact_lock(hashtextextended('partitions ' || parent, 0));
+    if to_regclass(child) is not null then
+        return false;
+    end if;
+    execute format('create table %I (like %I including defaults including constraints including storage)', child, parent);
+    execute format('with moved as (delete from %I where at >= $1 and at < $2 returning *) insert into %I select * from moved',
+                   parent || '_default', child) using lower, upper;
+    execute format('alter table %I add constraint %I check (at >= %L and at < %L)', child, child || '_day', lower, upper);
+    execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, child, lower, upper);
+    execute format('alter table %I drop constraint %I', child, child || '_day');
+    return true;
+end
+$$;
+
+create function drop_daily_partitions(parent text, before date) returns integer language plpgsql as $$
+declare
+    child text;
+    dropped integer := 0;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('partitions ' || parent, 0));
+    for child in
+        select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = parent::regclass and c.relname ~ ('^' || parent || '_[0-9]{8}$')
+          and right(c.relname, 8) < to_char(before, 'YYYYMMDD')
+        order by c.relname
+    loop
+        execute format('drop table %I', child);
+        dropped := dropped + 1;
+    end loop;
+    execute format('delete from %I where at < $1', parent || '_default') using before::timestamp at time zone 'UTC';
+    return dropped;
+end
+$$;
+
 create table kv (
     namespace   text        not null,
     key         text        not null,
@@ -187,8 +230,8 @@ create index kv_expiry on kv (expires_at) where expires_at is not null;
 -- Internal storage: kestra:///<path>. Also namespace files, under /<namespace>/_files/.
 create table file (
     id           uuid        not null primary key,
-    path         text        not null unique,
-    size         bigint      not null,
+    path         text collate "C" not null unique,           -- bytewise, so that a folder is a range of the index
+    size         bigint      not null,                       -- -1 while its chunks arrive
     execution_id uuid,
     created_at   timestamptz not null
 );

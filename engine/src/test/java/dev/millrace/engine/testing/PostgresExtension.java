@@ -1,5 +1,7 @@
 package dev.millrace.engine.testing;
 
+import dev.millrace.engine.store.Database;
+import dev.millrace.engine.store.DatabaseSettings;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -9,9 +11,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives a test class its own {@link TestDatabase}: write
  * {@code @ExtendWith(PostgresExtension.class)} on the class and a parameter of that type on its
  * constructor or methods; all of one class (with its nested ones) get the same database. A
- * parameter of type {@link TestServer} makes further databases. The server is the one of {@code
- * TEST_DATABASE_URL}, or else an embedded one per JVM that ends with it. Any number of classes may
- * run at once.
+ * parameter of type {@link Database} is the engine's pools of that database; one of type {@link
+ * TestServer} makes further databases. The server is the one of {@code TEST_DATABASE_URL}, or else
+ * an embedded one per JVM that ends with it. Any number of classes may run at once.
  */
 public final class PostgresExtension implements ParameterResolver {
 
@@ -20,15 +22,17 @@ public final class PostgresExtension implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     var type = parameter.getParameter().getType();
-    return type == TestDatabase.class || type == TestServer.class;
+    return type == TestDatabase.class || type == TestServer.class || type == Database.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     var server = server(context);
-    return parameter.getParameter().getType() == TestServer.class
-        ? server
-        : database(server, context);
+    var type = parameter.getParameter().getType();
+    if (type == TestServer.class) {
+      return server;
+    }
+    return type == Database.class ? pools(server, context) : database(server, context);
   }
 
   /** Lives in the store of the whole run, which closes it after the last test. */
@@ -46,6 +50,19 @@ public final class PostgresExtension implements ParameterResolver {
         .getStore(NAMESPACE)
         .computeIfAbsent(
             TestDatabase.class, key -> server.createMigrated(name), TestDatabase.class);
+  }
+
+  /** Made after the database it belongs to, so the store closes it before that is dropped. */
+  private static Database pools(TestServer server, ExtensionContext context) {
+    var database = database(server, context);
+    return outermostClass(context)
+        .getStore(NAMESPACE)
+        .computeIfAbsent(Database.class, key -> open(database), Database.class);
+  }
+
+  private static Database open(TestDatabase database) {
+    return Database.open(
+        DatabaseSettings.of(database.jdbcUrl(), database.user(), database.password()));
   }
 
   private static ExtensionContext outermostClass(ExtensionContext context) {

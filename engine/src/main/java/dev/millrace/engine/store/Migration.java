@@ -1,0 +1,70 @@
+package dev.millrace.engine.store;
+
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
+import java.util.Locale;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the schema up to date. A schema that a newer build made is accepted while every migration
+ * this build does not know is compatible; the names of the others begin with the word "breaking".
+ */
+final class Migration {
+  private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
+  private static final int CONNECT_RETRIES = 2;
+  private static final String BREAKING = "breaking";
+
+  private final Flyway flyway;
+
+  Migration(DatabaseSettings settings) {
+    flyway =
+        Flyway.configure(Migration.class.getClassLoader())
+            .dataSource(settings.url(), settings.user(), settings.password())
+            .locations("classpath:db/migration")
+            .connectRetries(CONNECT_RETRIES)
+            .validateMigrationNaming(true)
+            .load();
+  }
+
+  void run() {
+    try {
+      for (MigrationInfo migration : flyway.info().all()) {
+        checkKnown(migration);
+      }
+      flyway.migrate();
+    } catch (FlywayException e) {
+      throw new EngineException(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "the schema of the database cannot be brought up to date: "
+              + e.getMessage()
+              + "; nothing of the failed step was kept. Mend the cause and start again",
+          e);
+    }
+  }
+
+  private static void checkKnown(MigrationInfo migration) {
+    MigrationState state = migration.getState();
+    if (state != MigrationState.FUTURE_SUCCESS && state != MigrationState.FUTURE_FAILED) {
+      return;
+    }
+    String description = String.valueOf(migration.getDescription());
+    if (description.toLowerCase(Locale.ROOT).startsWith(BREAKING)) {
+      throw new EngineException(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "the schema of the database is newer than this build (migration "
+              + migration.getVersion()
+              + ", "
+              + description
+              + "): start the version of Millrace that made it, or a later one");
+    }
+    LOG.warn(
+        "The schema has a newer migration than this build knows: {} {}. It is compatible.",
+        migration.getVersion(),
+        description);
+  }
+}
