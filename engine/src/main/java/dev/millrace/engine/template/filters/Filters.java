@@ -1,0 +1,75 @@
+package dev.millrace.engine.template.filters;
+
+import dev.millrace.engine.template.language.TemplateFilter;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+/** All filters by name; a new one is added here. */
+public final class Filters {
+  public static final Map<String, TemplateFilter> ALL =
+      Map.ofEntries(
+          Map.entry("abbreviate", new AbbreviateFilter()),
+          Map.entry("abs", new AbsFilter()),
+          Map.entry("base64decode", new Base64DecodeFilter()),
+          Map.entry("base64encode", new Base64EncodeFilter()),
+          Map.entry("capitalize", new CapitalizeFilter()),
+          Map.entry("chunk", new ChunkFilter()),
+          Map.entry("className", new ClassNameFilter()),
+          Map.entry("date", new DateFilter()),
+          Map.entry("dateAdd", new DateAddFilter()),
+          Map.entry("default", new DefaultFilter()),
+          Map.entry("distinct", new DistinctFilter()),
+          Map.entry("endsWith", new EndsWithFilter()),
+          Map.entry("escapeChar", new EscapeCharFilter()),
+          Map.entry("first", new FirstFilter()),
+          Map.entry("flatten", new FlattenFilter()),
+          Map.entry("format", new FormatFilter()),
+          Map.entry("indent", new IndentFilter(false)),
+          Map.entry("join", new JoinFilter()),
+          Map.entry("jq", new JqFilter()),
+          Map.entry("json", new ToJsonFilter()),
+          Map.entry("keys", new KeysFilter()),
+          Map.entry("last", new LastFilter()),
+          Map.entry("length", new LengthFilter()),
+          Map.entry("lower", new LowerFilter()),
+          Map.entry("md5", new HashFilter("MD5")),
+          Map.entry("merge", new MergeFilter()),
+          Map.entry("nindent", new IndentFilter(true)),
+          Map.entry("nl2br", new Nl2brFilter()),
+          Map.entry("number", new NumberFilter()),
+          Map.entry("numberFormat", new NumberFormatFilter()),
+          Map.entry("regexExtract", new RegexExtractFilter()),
+          Map.entry("regexMatch", new RegexMatchFilter()),
+          Map.entry("regexReplace", new RegexReplaceFilter()),
+          Map.entry("replace", new ReplaceFilter()),
+          Map.entry("reverse", new ReverseFilter()),
+          Map.entry("rsort", new SortFilter(true)),
+          Map.entry("sha1", new HashFilter("SHA-1")),
+          Map.entry("sha256", new HashFilter("SHA-256")),
+          Map.entry("sha512", new HashFilter("SHA-512")),
+          Map.entry("slice", new SliceFilter()),
+          Map.entry("slugify", new SlugifyFilter()),
+          Map.entry("sort", new SortFilter(false)),
+          Map.entry("split", new SplitFilter()),
+          Map.entry("startsWith", new StartsWithFilter()),
+          Map.entry("string", new StringFilter()),
+          Map.entry("substringAfter", new SubstringFilter(false, false)),
+          Map.entry("substringAfterLast", new SubstringFilter(false, true)),
+          Map.entry("substringBefore", new SubstringFilter(true, false)),
+          Map.entry("substringBeforeLast", new SubstringFilter(true, true)),
+          Map.entry("timestamp", new TimestampFilter(ChronoUnit.SECONDS)),
+          Map.entry("timestampMicro", new TimestampFilter(ChronoUnit.MICROS)),
+          Map.entry("timestampMilli", new TimestampFilter(ChronoUnit.MILLIS)),
+          Map.entry("timestampNano", new TimestampFilter(ChronoUnit.NANOS)),
+          Map.entry("title", new TitleFilter()),
+          Map.entry("toIon", new ToIonFilter()),
+          Map.entry("toJson", new ToJsonFilter()),
+          Map.entry("trim", new TrimFilter()),
+          Map.entry("upper", new UpperFilter()),
+          Map.entry("urldecode", new UrlDecodeFilter()),
+          Map.entry("urlencode", new UrlEncodeFilter()),
+          Map.entry("values", new ValuesFilter()),
+          Map.entry("yaml", new YamlFilter()));
+
+  private Filters() {}
+}

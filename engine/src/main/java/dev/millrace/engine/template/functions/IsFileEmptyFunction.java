@@ -1,0 +1,27 @@
+package dev.millrace.engine.template.functions;
+
+import dev.millrace.engine.template.Services;
+import dev.millrace.engine.template.language.Call;
+import dev.millrace.engine.template.language.Effect;
+import dev.millrace.engine.template.language.Signature;
+import dev.millrace.engine.template.language.TemplateFunction;
+import org.jspecify.annotations.Nullable;
+
+/** {@code isFileEmpty(path, namespace)}. */
+final class IsFileEmptyFunction implements TemplateFunction {
+  @Override
+  public Signature signature() {
+    return Signature.of("path", "namespace", "version");
+  }
+
+  @Override
+  public @Nullable Object call(Call call) {
+    Services.FileRef file = ReadFunction.file(call);
+    return call.outside(services -> services.fileSize(file)) == 0;
+  }
+
+  @Override
+  public Effect effect() {
+    return Effect.OUTSIDE;
+  }
+}

@@ -1,0 +1,219 @@
+package dev.millrace.engine.template.language;
+
+import dev.millrace.engine.template.TemplateException;
+import dev.millrace.engine.template.TemplateSettings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is left of the limits of one rendering. Everything that can be long (loops, texts, lists,
+ * pattern matching) reports here and is stopped by an exception, never by ending a thread. Confined
+ * to the rendering thread.
+ */
+public final class Budget {
+  /** The clock is read once per this many steps: often enough for 1 ms, seldom enough to be free. */
+  private static final int STEPS_PER_LOOK = 512;
+
+  private static final int VALUE_DEPTH_MAX = 200;
+
+  private final TemplateSettings settings;
+  private long deadlineNanos;
+  private boolean started;
+  private int steps;
+  private long outputChars;
+  private int iterations;
+  private int calls;
+  private int renders;
+
+  public Budget(TemplateSettings settings) {
+    this.settings = settings;
+  }
+
+  public TemplateSettings settings() {
+    return settings;
+  }
+
+  /** One step of work. */
+  public void step() {
+    if (++steps >= STEPS_PER_LOOK) {
+      lookAtClock();
+    }
+  }
+
+  /** Many small steps at once, such as the characters of a text that is searched. */
+  public void steps(long count) {
+    long total = steps + count;
+    if (total >= STEPS_PER_LOOK) {
+      lookAtClock();
+    } else {
+      steps = (int) total;
+    }
+  }
+
+  private void lookAtClock() {
+    steps = 0;
+    long now = System.nanoTime();
+    if (!started) {
+      started = true;
+      deadlineNanos = now + settings.timeMax().toNanos();
+    } else if (now - deadlineNanos > 0) {
+      throw exceeded("takes longer than " + readable(settings.timeMax()), "Loop over less");
+    }
+  }
+
+  /** Starts the clock; called before anything that can be long. */
+  public void start() {
+    if (!started) {
+      lookAtClock();
+    }
+  }
+
+  /** Time spent waiting for a service does not count. */
+  public <T extends @Nullable Object> T outside(java.util.function.Supplier<T> call) {
+    start();
+    long before = System.nanoTime();
+    try {
+      return call.get();
+    } finally {
+      deadlineNanos += System.nanoTime() - before;
+    }
+  }
+
+  /** Counts text that is put out. */
+  public void output(int chars) {
+    outputChars += chars;
+    if (outputChars > settings.outputCharsMax()) {
+      throw tooMuchText();
+    }
+  }
+
+  /** Checks the length of a text before it is made. */
+  public void text(long chars) {
+    if (chars > settings.outputCharsMax()) {
+      throw tooMuchText();
+    }
+    steps(chars >>> 4);
+  }
+
+  /** A text that was made, checked. */
+  public String text(String text) {
+    text((long) text.length());
+    return text;
+  }
+
+  private TemplateException tooMuchText() {
+    return exceeded(
+        "makes more than " + settings.outputCharsMax() + " characters", "Put large data in a file");
+  }
+
+  /** One turn of a loop. */
+  public void iteration() {
+    if (++iterations > settings.loopIterationsMax()) {
+      throw exceeded("loops more than " + settings.loopIterationsMax() + " times", "Loop over less");
+    }
+    steps(8);
+  }
+
+  /** The length of a range before it is made. */
+  public void range(long length) {
+    if (length > settings.rangeLengthMax() || length < 0) {
+      throw exceeded(
+          "makes a range of more than " + settings.rangeLengthMax() + " elements", "Use a task");
+    }
+    steps(length);
+  }
+
+  /** The number of elements of a list before it is made. */
+  public void elements(long count) {
+    if (count > settings.valueNodesMax()) {
+      throw tooManyNodes();
+    }
+    steps(count);
+  }
+
+  /** Enters a macro or block; to be paired with {@link #leaveCall}. */
+  public void enterCall() {
+    if (++calls > settings.callDepthMax()) {
+      throw exceeded("nests macros or blocks deeper than " + settings.callDepthMax(), "Use a loop");
+    }
+    step();
+  }
+
+  public void leaveCall() {
+    calls--;
+  }
+
+  /** Enters {@code render()}; to be paired with {@link #leaveRender}. */
+  public void enterRender() {
+    if (++renders > settings.renderDepthMax()) {
+      throw new TemplateException(
+          TemplateException.Kind.BUDGET,
+          "Maximum render() nesting depth ("
+              + settings.renderDepthMax()
+              + ") exceeded. Does a value contain an expression that renders the value itself?");
+    }
+  }
+
+  public void leaveRender() {
+    renders--;
+  }
+
+  /**
+   * Checks the size of a list or map a template has built. Lists may contain one list many times, so
+   * forty small steps could make a value whose printing, comparing or hashing never ends.
+   */
+  public <T extends @Nullable Object> T value(T value) {
+    count(value, 0, 0);
+    return value;
+  }
+
+  private int count(@Nullable Object value, int soFar, int depth) {
+    int nodes = soFar + 1;
+    if (nodes > settings.valueNodesMax()) {
+      throw tooManyNodes();
+    }
+    if (depth > VALUE_DEPTH_MAX) {
+      throw exceeded("nests lists or maps deeper than " + VALUE_DEPTH_MAX, "Flatten the value");
+    }
+    if (value instanceof Collection<?> list) {
+      for (Object element : list) {
+        step();
+        nodes = isContainer(element) ? count(element, nodes, depth + 1) : nodes + 1;
+      }
+    } else if (value instanceof Map<?, ?> map && isPlain(map)) {
+      for (Object element : map.values()) {
+        step();
+        nodes = isContainer(element) ? count(element, nodes, depth + 1) : nodes + 1;
+      }
+    }
+    return nodes;
+  }
+
+  private static boolean isContainer(@Nullable Object value) {
+    return value instanceof Collection<?> || value instanceof Map<?, ?>;
+  }
+
+  /** A lazy map of the engine must not be loaded to be counted. */
+  private static boolean isPlain(Map<?, ?> map) {
+    return map.getClass().getName().startsWith("java.util.");
+  }
+
+  private TemplateException tooManyNodes() {
+    return exceeded(
+        "builds a list or map of more than " + settings.valueNodesMax() + " elements", "Use a task");
+  }
+
+  private static TemplateException exceeded(String what, String remedy) {
+    return new TemplateException(
+        TemplateException.Kind.BUDGET,
+        "The template " + what + ". " + remedy + ", or raise the limit in the settings.");
+  }
+
+  private static String readable(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + " s"
+        : duration.toMillis() + " ms";
+  }
+}
