@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What can be done with executions. Every method returns when what it did is durable, and raises
- * {@code EngineException} with EXECUTION_NOT_FOUND, EXECUTION_STATE, FLOW_NOT_FOUND, FLOW_DISABLED or
- * INPUT_INVALID. Safe for all threads; meant for virtual threads.
+ * {@code EngineException} with EXECUTION_NOT_FOUND, EXECUTION_STATE, FLOW_NOT_FOUND, FLOW_DISABLED
+ * or INPUT_INVALID. Safe for all threads; meant for virtual threads.
  */
 public interface Executions {
 
@@ -61,8 +61,8 @@ public interface Executions {
   CompletableFuture<State> closed(ExecutionId id);
 
   /**
-   * Calls the listener, on an engine thread, after each change of the execution (coalesced) and once
-   * at the beginning; close to stop.
+   * Calls the listener, on an engine thread, after each change of the execution (coalesced) and
+   * once at the beginning; close to stop.
    */
   AutoCloseable follow(ExecutionId id, Consumer<ExecutionId> changed);
 }

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The user's mistake, or a state of the world the user must know: names the offending thing, what
- * was expected and how to mend it. Never carries a secret. It lives beside {@link ErrorCode} so that
- * every package can raise it.
+ * was expected and how to mend it. Never carries a secret. It lives beside {@link ErrorCode} so
+ * that every package can raise it.
  */
 public final class EngineException extends RuntimeException {
 

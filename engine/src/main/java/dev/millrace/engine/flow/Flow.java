@@ -44,8 +44,20 @@ public record Flow(
   /** The same flow as the given stored revision. */
   public Flow withRevision(int revision) {
     return new Flow(
-        namespace, id, revision, description, disabled, labels, inputs, outputs, variables, tasks,
-        errors, finallyTasks, afterExecution, retry);
+        namespace,
+        id,
+        revision,
+        description,
+        disabled,
+        labels,
+        inputs,
+        outputs,
+        variables,
+        tasks,
+        errors,
+        finallyTasks,
+        afterExecution,
+        retry);
   }
 
   /** Tasks of the flow level by branch: tasks, errors, finally, afterExecution. */

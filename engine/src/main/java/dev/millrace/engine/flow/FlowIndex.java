@@ -20,16 +20,14 @@ public final class FlowIndex {
    * @param index position among the enabled tasks of that branch; -1 for a disabled task
    * @param loops ancestors whose children carry a value (ForEach and the old Each tasks)
    */
-  public record Place(
-      Task task, @Nullable FlowTask parent, String branch, int index, int loops) {}
+  public record Place(Task task, @Nullable FlowTask parent, String branch, int index, int loops) {}
 
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final Map<String, Map<String, List<Task>>> enabled = new HashMap<>();
   private final Map<String, List<Task>> flowLevel = new HashMap<>();
 
   public FlowIndex(Flow flow) {
-    flow.branches()
-        .forEach((branch, tasks) -> flowLevel.put(branch, add(null, branch, tasks, 0)));
+    flow.branches().forEach((branch, tasks) -> flowLevel.put(branch, add(null, branch, tasks, 0)));
   }
 
   /** The place of a task, or null when the flow has no task of this id. */

@@ -73,11 +73,7 @@ public sealed interface FlowTask extends Task {
   }
 
   record If(
-      TaskHeader header,
-      String condition,
-      List<Task> then,
-      List<Task> otherwise,
-      Handlers handlers)
+      TaskHeader header, String condition, List<Task> then, List<Task> otherwise, Handlers handlers)
       implements FlowTask {
     public If {
       then = List.copyOf(then);
@@ -110,7 +106,10 @@ public sealed interface FlowTask extends Task {
     }
   }
 
-  /** Children once per value: a value's tasks in order, {@code concurrencyLimit} values at a time (0: all). */
+  /**
+   * Children once per value: a value's tasks in order, {@code concurrencyLimit} values at a time
+   * (0: all).
+   */
   record ForEach(
       TaskHeader header,
       Object values,
@@ -142,7 +141,9 @@ public sealed interface FlowTask extends Task {
     }
   }
 
-  /** Old form: every (value, task) pair at once, at most {@code concurrent} (0: no limit) at a time. */
+  /**
+   * Old form: every (value, task) pair at once, at most {@code concurrent} (0: no limit) at a time.
+   */
   record EachParallel(
       TaskHeader header, Object value, String concurrent, List<Task> tasks, Handlers handlers)
       implements FlowTask {
@@ -170,7 +171,8 @@ public sealed interface FlowTask extends Task {
   /**
    * Waits for a resume, or for {@code pauseDuration}.
    *
-   * @param behavior template of RESUME, WARN, FAIL or CANCEL: what happens when the duration is over
+   * @param behavior template of RESUME, WARN, FAIL or CANCEL: what happens when the duration is
+   *     over
    * @param onPause task started when the pause begins
    * @param onResume inputs asked for by the resume
    * @param tasks old form: children run after the resume

@@ -1,4 +1,7 @@
-/** The definition of a flow as records: what was written, typed and checked, with no behaviour of the engine. */
+/**
+ * The definition of a flow as records: what was written, typed and checked, with no behaviour of
+ * the engine.
+ */
 @NullMarked
 package dev.millrace.engine.flow;
 

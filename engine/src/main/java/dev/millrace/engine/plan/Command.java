@@ -90,8 +90,8 @@ public sealed interface Command {
   record SetSuspended(boolean suspended) implements Command {}
 
   /**
-   * The execution ends: outputs are rendered (a failure makes it FAILED), the state is shown. {@code
-   * close} follows, at once or after the afterExecution tasks.
+   * The execution ends: outputs are rendered (a failure makes it FAILED), the state is shown.
+   * {@code close} follows, at once or after the afterExecution tasks.
    */
   record EndExecution(State state, @Nullable String error) implements Command {}
 

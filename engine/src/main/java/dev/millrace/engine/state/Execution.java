@@ -45,51 +45,177 @@ public record Execution(
     Instant started = startedAt == null && next == State.RUNNING ? at : startedAt;
     Instant ended = next.isTerminal() ? at : null;
     return new Execution(
-        id, namespace, flowId, flowRevision, next, epoch, progress, suspended, token, parentId,
-        originalId, callerId, callerTaskRunId, attemptNumber, scheduleDate, createdAt, started,
-        ended, closedAt, history.then(next, at), error);
+        id,
+        namespace,
+        flowId,
+        flowRevision,
+        next,
+        epoch,
+        progress,
+        suspended,
+        token,
+        parentId,
+        originalId,
+        callerId,
+        callerTaskRunId,
+        attemptNumber,
+        scheduleDate,
+        createdAt,
+        started,
+        ended,
+        closedAt,
+        history.then(next, at),
+        error);
   }
 
   public Execution withProgress(Progress next) {
     return new Execution(
-        id, namespace, flowId, flowRevision, state, epoch, next, suspended, token, parentId,
-        originalId, callerId, callerTaskRunId, attemptNumber, scheduleDate, createdAt, startedAt,
-        endedAt, closedAt, history, error);
+        id,
+        namespace,
+        flowId,
+        flowRevision,
+        state,
+        epoch,
+        next,
+        suspended,
+        token,
+        parentId,
+        originalId,
+        callerId,
+        callerTaskRunId,
+        attemptNumber,
+        scheduleDate,
+        createdAt,
+        startedAt,
+        endedAt,
+        closedAt,
+        history,
+        error);
   }
 
   public Execution withSuspended(boolean next) {
     return new Execution(
-        id, namespace, flowId, flowRevision, state, epoch, progress, next, token, parentId,
-        originalId, callerId, callerTaskRunId, attemptNumber, scheduleDate, createdAt, startedAt,
-        endedAt, closedAt, history, error);
+        id,
+        namespace,
+        flowId,
+        flowRevision,
+        state,
+        epoch,
+        progress,
+        next,
+        token,
+        parentId,
+        originalId,
+        callerId,
+        callerTaskRunId,
+        attemptNumber,
+        scheduleDate,
+        createdAt,
+        startedAt,
+        endedAt,
+        closedAt,
+        history,
+        error);
   }
 
   public Execution withToken(@Nullable UUID next) {
     return new Execution(
-        id, namespace, flowId, flowRevision, state, epoch, progress, suspended, next, parentId,
-        originalId, callerId, callerTaskRunId, attemptNumber, scheduleDate, createdAt, startedAt,
-        endedAt, closedAt, history, error);
+        id,
+        namespace,
+        flowId,
+        flowRevision,
+        state,
+        epoch,
+        progress,
+        suspended,
+        next,
+        parentId,
+        originalId,
+        callerId,
+        callerTaskRunId,
+        attemptNumber,
+        scheduleDate,
+        createdAt,
+        startedAt,
+        endedAt,
+        closedAt,
+        history,
+        error);
   }
 
   public Execution withError(@Nullable String next) {
     return new Execution(
-        id, namespace, flowId, flowRevision, state, epoch, progress, suspended, token, parentId,
-        originalId, callerId, callerTaskRunId, attemptNumber, scheduleDate, createdAt, startedAt,
-        endedAt, closedAt, history, next);
+        id,
+        namespace,
+        flowId,
+        flowRevision,
+        state,
+        epoch,
+        progress,
+        suspended,
+        token,
+        parentId,
+        originalId,
+        callerId,
+        callerTaskRunId,
+        attemptNumber,
+        scheduleDate,
+        createdAt,
+        startedAt,
+        endedAt,
+        closedAt,
+        history,
+        next);
   }
 
   public Execution closed(Instant at) {
     return new Execution(
-        id, namespace, flowId, flowRevision, state, epoch, progress, suspended, null, parentId,
-        originalId, callerId, callerTaskRunId, attemptNumber, scheduleDate, createdAt, startedAt,
-        endedAt, at, history, error);
+        id,
+        namespace,
+        flowId,
+        flowRevision,
+        state,
+        epoch,
+        progress,
+        suspended,
+        null,
+        parentId,
+        originalId,
+        callerId,
+        callerTaskRunId,
+        attemptNumber,
+        scheduleDate,
+        createdAt,
+        startedAt,
+        endedAt,
+        at,
+        history,
+        error);
   }
 
   /** Opened again by a restart: a new epoch, of the given revision. */
   public Execution restarted(int revision, Instant at) {
     return new Execution(
-        id, namespace, flowId, revision, State.RESTARTED, epoch + 1, progress, false, null,
-        parentId, originalId, callerId, callerTaskRunId, attemptNumber + 1, scheduleDate,
-        createdAt, startedAt, null, null, history.then(State.RESTARTED, at), null);
+        id,
+        namespace,
+        flowId,
+        revision,
+        State.RESTARTED,
+        epoch + 1,
+        progress,
+        false,
+        null,
+        parentId,
+        originalId,
+        callerId,
+        callerTaskRunId,
+        attemptNumber + 1,
+        scheduleDate,
+        createdAt,
+        startedAt,
+        null,
+        null,
+        history.then(State.RESTARTED, at),
+        null);
   }
 }

@@ -22,8 +22,7 @@ public record ExecutionId(UUID value) implements Comparable<ExecutionId> {
   @Override
   public int compareTo(ExecutionId other) {
     int high =
-        Long.compareUnsigned(
-            value.getMostSignificantBits(), other.value.getMostSignificantBits());
+        Long.compareUnsigned(value.getMostSignificantBits(), other.value.getMostSignificantBits());
     return high != 0
         ? high
         : Long.compareUnsigned(

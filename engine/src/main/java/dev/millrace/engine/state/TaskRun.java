@@ -44,49 +44,164 @@ public record TaskRun(
     Instant started = startedAt == null && next == State.RUNNING ? at : startedAt;
     Instant ended = next.isTerminal() ? at : null;
     return new TaskRun(
-        id, executionId, taskId, parentId, value, iteration, branch, next, attempt, token,
-        childExecutionId, progress, createdAt, started, ended, dueAt, history.then(next, at),
-        pastAttempts, error);
+        id,
+        executionId,
+        taskId,
+        parentId,
+        value,
+        iteration,
+        branch,
+        next,
+        attempt,
+        token,
+        childExecutionId,
+        progress,
+        createdAt,
+        started,
+        ended,
+        dueAt,
+        history.then(next, at),
+        pastAttempts,
+        error);
   }
 
   public TaskRun withProgress(@Nullable Progress next) {
     return new TaskRun(
-        id, executionId, taskId, parentId, value, iteration, branch, state, attempt, token,
-        childExecutionId, next, createdAt, startedAt, endedAt, dueAt, history, pastAttempts, error);
+        id,
+        executionId,
+        taskId,
+        parentId,
+        value,
+        iteration,
+        branch,
+        state,
+        attempt,
+        token,
+        childExecutionId,
+        next,
+        createdAt,
+        startedAt,
+        endedAt,
+        dueAt,
+        history,
+        pastAttempts,
+        error);
   }
 
   /** Waiting for this work row until {@code due}; null and null when it waits for nothing. */
   public TaskRun withToken(@Nullable UUID next, @Nullable Instant due) {
     return new TaskRun(
-        id, executionId, taskId, parentId, value, iteration, branch, state, attempt, next,
-        childExecutionId, progress, createdAt, startedAt, endedAt, due, history, pastAttempts,
+        id,
+        executionId,
+        taskId,
+        parentId,
+        value,
+        iteration,
+        branch,
+        state,
+        attempt,
+        next,
+        childExecutionId,
+        progress,
+        createdAt,
+        startedAt,
+        endedAt,
+        due,
+        history,
+        pastAttempts,
         error);
   }
 
   /** One more attempt begins; {@code past} are the attempts before it. */
   public TaskRun withAttempt(int next, @Nullable String past) {
     return new TaskRun(
-        id, executionId, taskId, parentId, value, iteration, branch, state, next, token,
-        childExecutionId, progress, createdAt, startedAt, endedAt, dueAt, history, past, error);
+        id,
+        executionId,
+        taskId,
+        parentId,
+        value,
+        iteration,
+        branch,
+        state,
+        next,
+        token,
+        childExecutionId,
+        progress,
+        createdAt,
+        startedAt,
+        endedAt,
+        dueAt,
+        history,
+        past,
+        error);
   }
 
   public TaskRun withChild(@Nullable ExecutionId child) {
     return new TaskRun(
-        id, executionId, taskId, parentId, value, iteration, branch, state, attempt, token, child,
-        progress, createdAt, startedAt, endedAt, dueAt, history, pastAttempts, error);
+        id,
+        executionId,
+        taskId,
+        parentId,
+        value,
+        iteration,
+        branch,
+        state,
+        attempt,
+        token,
+        child,
+        progress,
+        createdAt,
+        startedAt,
+        endedAt,
+        dueAt,
+        history,
+        pastAttempts,
+        error);
   }
 
   public TaskRun withIteration(int next) {
     return new TaskRun(
-        id, executionId, taskId, parentId, value, next, branch, state, attempt, token,
-        childExecutionId, progress, createdAt, startedAt, endedAt, dueAt, history, pastAttempts,
+        id,
+        executionId,
+        taskId,
+        parentId,
+        value,
+        next,
+        branch,
+        state,
+        attempt,
+        token,
+        childExecutionId,
+        progress,
+        createdAt,
+        startedAt,
+        endedAt,
+        dueAt,
+        history,
+        pastAttempts,
         error);
   }
 
   public TaskRun withError(@Nullable String next) {
     return new TaskRun(
-        id, executionId, taskId, parentId, value, iteration, branch, state, attempt, token,
-        childExecutionId, progress, createdAt, startedAt, endedAt, dueAt, history, pastAttempts,
+        id,
+        executionId,
+        taskId,
+        parentId,
+        value,
+        iteration,
+        branch,
+        state,
+        attempt,
+        token,
+        childExecutionId,
+        progress,
+        createdAt,
+        startedAt,
+        endedAt,
+        dueAt,
+        history,
+        pastAttempts,
         next);
   }
 

@@ -22,8 +22,7 @@ public record TaskRunId(UUID value) implements Comparable<TaskRunId> {
   @Override
   public int compareTo(TaskRunId other) {
     int high =
-        Long.compareUnsigned(
-            value.getMostSignificantBits(), other.value.getMostSignificantBits());
+        Long.compareUnsigned(value.getMostSignificantBits(), other.value.getMostSignificantBits());
     return high != 0
         ? high
         : Long.compareUnsigned(

@@ -1,19 +1,18 @@
 package dev.millrace.engine.template;
 
-import java.time.Clock;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Services of a place where no effect is allowed, such as the planning transaction: each is refused
- * with a {@link TemplateException} of kind {@code REFUSED}, by which the caller knows to render on a
- * worker instead. Clock, zone and random numbers work. Subclasses open what their place offers.
+ * with a {@link TemplateException} of kind {@code REFUSED}, by which the caller knows to render on
+ * a worker instead. Clock, zone and random numbers work. Subclasses open what their place offers.
  */
 public class NoServices implements Services {
   public static final NoServices INSTANCE = new NoServices();
@@ -96,7 +95,7 @@ public class NoServices implements Services {
 
   @Override
   public ZoneId zone() {
-    return Clock.systemDefaultZone().getZone();
+    return ZoneId.systemDefault();
   }
 
   @Override

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A template that cannot be parsed or rendered. The message names the fault, the expression and its
- * line, never the value of a secret. Thrown on the rendering thread; carries no stack trace, because
- * the fault is the user's and rendering may fail often; a fault of ours is its cause.
+ * line, never the value of a secret. Thrown on the rendering thread; carries no stack trace,
+ * because the fault is the user's and rendering may fail often; a fault of ours is its cause.
  */
 public final class TemplateException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -106,7 +106,11 @@ public final class TemplateException extends RuntimeException {
     String place = column > 0 ? "line " + line + ", column " + column : "line " + line;
     String excerpt = excerpt(template, line);
     return kind == Kind.UNDEFINED
-        ? problem.replaceFirst("\n.*", "") + " used in the expression `" + excerpt + "` at " + place
+        ? problem.replaceFirst("\n.*", "")
+            + " used in the expression `"
+            + excerpt
+            + "` at "
+            + place
             + remedy(problem)
         : problem + " (in the expression `" + excerpt + "` at " + place + ")";
   }

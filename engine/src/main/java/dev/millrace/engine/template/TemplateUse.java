@@ -1,5 +1,6 @@
 package dev.millrace.engine.template;
 
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -59,12 +60,6 @@ public record TemplateUse(
 
   /** The use of two templates together. */
   public TemplateUse and(TemplateUse other) {
-    if (this == NONE) {
-      return other;
-    }
-    if (other == NONE) {
-      return this;
-    }
     return new TemplateUse(
         union(variables, other.variables),
         union(functions, other.functions),
@@ -75,7 +70,7 @@ public record TemplateUse(
   }
 
   private static <T> Set<T> union(Set<T> left, Set<T> right) {
-    Set<T> all = new java.util.HashSet<>(left);
+    Set<T> all = new HashSet<>(left);
     all.addAll(right);
     return all;
   }

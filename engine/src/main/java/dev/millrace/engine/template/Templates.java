@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders the expressions of flows. One per node, shared by all threads; compiled templates are kept
- * in a bounded cache. Every call has a budget of its own and ends with a {@link TemplateException}
- * when it is used up.
+ * Renders the expressions of flows. One per node, shared by all threads; compiled templates are
+ * kept in a bounded cache. Every call has a budget of its own and ends with a {@link
+ * TemplateException} when it is used up.
  *
  * <p>A text is rendered once: what a value contains stays text, unless the template calls {@code
  * render()}.

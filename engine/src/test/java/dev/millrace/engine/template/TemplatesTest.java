@@ -21,13 +21,12 @@ class TemplatesTest {
     Map<String, Object> common = TestYaml.map(file.get("variables"));
     List<DynamicTest> tests = new ArrayList<>();
     TestYaml.map(file.get("groups"))
-        .forEach(
-            (group, rows) -> {
-              for (Object row : (List<?>) rows) {
-                Row test = Row.of(TestYaml.map(row), common);
-                tests.add(DynamicTest.dynamicTest(group + ": " + test.template(), test::run));
-              }
-            });
+        .forEach((group, rows) -> {
+          for (Object row : (List<?>) rows) {
+            Row test = Row.of(TestYaml.map(row), common);
+            tests.add(DynamicTest.dynamicTest(group + ": " + test.template(), test::run));
+          }
+        });
     assertThat(tests).hasSizeGreaterThan(300);
     return tests.stream();
   }

@@ -13,19 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class DeepText {
   private DeepText() {}
 
-  static @Nullable Object map(
-      @Nullable Object value, UnaryOperator<String> change, Budget budget) {
+  static @Nullable Object map(@Nullable Object value, UnaryOperator<String> change, Budget budget) {
     budget.step();
     return switch (value) {
       case null -> null;
       case String text -> budget.text(change.apply(text));
       case Map<?, ?> map -> {
         Map<Object, @Nullable Object> changed = new LinkedHashMap<>();
-        map.forEach(
-            (key, element) ->
-                changed.put(
-                    key instanceof String text ? budget.text(change.apply(text)) : key,
-                    map(element, change, budget)));
+        map.forEach((key, element) ->
+            changed.put(
+                key instanceof String text ? budget.text(change.apply(text)) : key,
+                map(element, change, budget)));
         yield changed;
       }
       default -> {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** {@code format(values…)}: a text with {@code %s}, {@code %d} … filled in. */
 final class FormatFilter implements TextFilter {
   /** Widths of more than three digits would make texts of any size. */
-  private static final Pattern WIDE = Pattern.compile("%[^a-zA-Z%]*+\\d{4}");
+  private static final Pattern WIDE = Pattern.compile("%[^a-zA-Z%]*?\\d{4}");
 
   @Override
   public Signature signature() {

@@ -27,12 +27,11 @@ final class Jq {
     Scope scope = Scope.newEmptyScope();
     BuiltinFunctionLoader.getInstance()
         .listFunctions(Versions.JQ_1_6, scope)
-        .forEach(
-            (name, function) -> {
-              if (!name.startsWith("env/") && !name.equals("env")) {
-                scope.addFunction(name, guarded(function));
-              }
-            });
+        .forEach((name, function) -> {
+          if (!name.startsWith("env/") && !name.equals("env")) {
+            scope.addFunction(name, guarded(function));
+          }
+        });
     return scope;
   }
 
@@ -59,17 +58,16 @@ final class Jq {
       JsonQuery query = JsonQuery.compile(program, Versions.JQ_1_6);
       JsonNode tree = Json.tree(input, budget);
       ScopedValue.where(BUDGET, budget)
-          .call(
-              () -> {
-                query.apply(
-                    Scope.newChildScope(FUNCTIONS),
-                    tree,
-                    out -> {
-                      budget.elements(results.size());
-                      results.add(Json.plain(out));
-                    });
-                return results;
-              });
+          .call(() -> {
+            query.apply(
+                Scope.newChildScope(FUNCTIONS),
+                tree,
+                out -> {
+                  budget.elements(results.size());
+                  results.add(Json.plain(out));
+                });
+            return results;
+          });
     } catch (JsonQueryException e) {
       throw new TemplateException(
           "Unable to parse jq value '"

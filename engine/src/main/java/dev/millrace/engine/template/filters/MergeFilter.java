@@ -54,8 +54,7 @@ final class MergeFilter implements TemplateFilter {
 
   private static List<@Nullable Object> lists(
       List<@Nullable Object> list, Object items, Call call) {
-    Collection<?> more =
-        items instanceof Map<?, ?> map ? map.entrySet() : Values.elements(items);
+    Collection<?> more = items instanceof Map<?, ?> map ? map.entrySet() : Values.elements(items);
     if (more == null) {
       throw call.error("can merge a list with a list or map, but got " + Values.typeName(items));
     }

@@ -27,8 +27,7 @@ final class NumberFilter implements TemplateFilter {
       return null;
     }
     if (!(input instanceof String || input instanceof Number)) {
-      throw call.error(
-          "can only be applied to String. Actual type was: " + Values.typeName(input));
+      throw call.error("can only be applied to String. Actual type was: " + Values.typeName(input));
     }
     String numeral = Numbers.numeral(Text.of(input, call.budget()));
     try {

@@ -8,9 +8,7 @@ import dev.millrace.engine.template.language.TextFilter;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code regexExtract(regex, group)}: the first match or its group, null when there is none.
- */
+/** {@code regexExtract(regex, group)}: the first match or its group, null when there is none. */
 final class RegexExtractFilter implements TextFilter {
   @Override
   public Signature signature() {

@@ -14,7 +14,6 @@ final class RegexReplaceFilter implements TextFilter {
 
   @Override
   public Object applyToText(String text, Call call) {
-    return Patterns.replaceAll(
-        text, call.text("regex"), call.text("replacement"), call.budget());
+    return Patterns.replaceAll(text, call.text("regex"), call.text("replacement"), call.budget());
   }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code replace({'old': 'new'}, regexp)} and {@code replace('old', 'new')}: texts replaced, also in all
- * texts of a list or map.
+ * {@code replace({'old': 'new'}, regexp)} and {@code replace('old', 'new')}: texts replaced, also
+ * in all texts of a list or map.
  */
 final class ReplaceFilter implements TemplateFilter {
   @Override
@@ -38,8 +38,7 @@ final class ReplaceFilter implements TemplateFilter {
       throw call.error(
           "expects a map of replacements {'old': 'new'}, or two texts: replace('old', 'new')");
     }
-    boolean regexp =
-        pairs instanceof Map<?, ?> && second != null && Values.truth(second);
+    boolean regexp = pairs instanceof Map<?, ?> && second != null && Values.truth(second);
     Object value = input instanceof Number || input instanceof Boolean ? input.toString() : input;
     return DeepText.map(value, text -> replaced(text, replacements, regexp, call), call.budget());
   }

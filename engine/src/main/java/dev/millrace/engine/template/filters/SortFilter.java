@@ -36,7 +36,6 @@ record SortFilter(boolean descending) implements TemplateFilter {
       Comparable<Object> x = (Comparable<Object>) a;
       return x.compareTo(b);
     }
-    throw call.error(
-        "cannot compare " + Values.typeName(a) + " with " + Values.typeName(b));
+    throw call.error("cannot compare " + Values.typeName(a) + " with " + Values.typeName(b));
   }
 }

@@ -19,7 +19,6 @@ final class SplitFilter implements TextFilter {
     Pattern pattern = Patterns.compile(call.text("delimiter"));
     long limit = call.number("limit", 0);
     CharSequence guarded = Patterns.guarded(text, call.budget());
-    return List.of(
-        pattern.split(guarded, Math.clamp(limit, Integer.MIN_VALUE, Integer.MAX_VALUE)));
+    return List.of(pattern.split(guarded, Math.clamp(limit, Integer.MIN_VALUE, Integer.MAX_VALUE)));
   }
 }

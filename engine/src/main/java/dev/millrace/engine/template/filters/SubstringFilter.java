@@ -5,8 +5,8 @@ import dev.millrace.engine.template.language.Signature;
 import dev.millrace.engine.template.language.TextFilter;
 
 /**
- * {@code substringBefore}, {@code substringAfter} and their {@code …Last} forms. Without the separator
- * in the text, "before" gives the whole text and "after" gives nothing.
+ * {@code substringBefore}, {@code substringAfter} and their {@code …Last} forms. Without the
+ * separator in the text, "before" gives the whole text and "after" gives nothing.
  */
 record SubstringFilter(boolean before, boolean last) implements TextFilter {
   @Override

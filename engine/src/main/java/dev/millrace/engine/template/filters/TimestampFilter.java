@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code timestamp}, {@code timestampMilli}, {@code timestampMicro} and {@code timestampNano}: a date
- * as the number of units since 1970; the last two as text.
+ * {@code timestamp}, {@code timestampMilli}, {@code timestampMicro} and {@code timestampNano}: a
+ * date as the number of units since 1970; the last two as text.
  */
 record TimestampFilter(ChronoUnit unit) implements TemplateFilter {
   @Override

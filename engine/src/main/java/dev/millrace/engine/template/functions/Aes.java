@@ -10,8 +10,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES in GCM mode, as {@code encrypt} and {@code decrypt} use it: a random vector of 12 bytes before the
- * ciphertext, a tag of 128 bits, all of it in Base64.
+ * AES in GCM mode, as {@code encrypt} and {@code decrypt} use it: a random vector of 12 bytes
+ * before the ciphertext, a tag of 128 bits, all of it in Base64.
  */
 final class Aes {
   private static final int VECTOR_BYTES = 12;
@@ -24,7 +24,8 @@ final class Aes {
     byte[] vector = new byte[VECTOR_BYTES];
     RANDOM.nextBytes(vector);
     byte[] sealed =
-        cipher(Cipher.ENCRYPT_MODE, key, vector).doFinal(plaintext.getBytes(StandardCharsets.UTF_8));
+        cipher(Cipher.ENCRYPT_MODE, key, vector)
+            .doFinal(plaintext.getBytes(StandardCharsets.UTF_8));
     byte[] all = Arrays.copyOf(vector, VECTOR_BYTES + sealed.length);
     System.arraycopy(sealed, 0, all, VECTOR_BYTES, sealed.length);
     return Base64.getEncoder().encodeToString(all);

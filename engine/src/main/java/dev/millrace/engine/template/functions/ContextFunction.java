@@ -17,8 +17,7 @@ final class ContextFunction implements TemplateFunction {
 
   @Override
   public @Nullable Object call(Call call) {
-    Map<String, @Nullable Object> context =
-        new LinkedHashMap<>(call.host().localVariables());
+    Map<String, @Nullable Object> context = new LinkedHashMap<>(call.host().localVariables());
     for (String name : call.host().scope().names()) {
       context.putIfAbsent(name, call.host().scope().variable(name));
     }

@@ -11,7 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code currentEachOutput(outputs)}: a task's outputs in the current iteration of all loops around.
+ * {@code currentEachOutput(outputs)}: a task's outputs in the current iteration of all loops
+ * around.
  */
 final class CurrentEachOutputFunction implements TemplateFunction {
   @Override

@@ -9,8 +9,8 @@ import java.time.DayOfWeek;
 import java.time.ZonedDateTime;
 
 /**
- * {@code dayOfWeek}, {@code dayOfMonth}, {@code monthOfYear}, {@code hourOfDay} and {@code isWeekend} of a
- * date.
+ * {@code dayOfWeek}, {@code dayOfMonth}, {@code monthOfYear}, {@code hourOfDay} and {@code
+ * isWeekend} of a date.
  */
 record DatePartFunction(String argument, java.util.function.Function<ZonedDateTime, Object> part)
     implements TemplateFunction {

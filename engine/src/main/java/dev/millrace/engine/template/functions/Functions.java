@@ -9,10 +9,8 @@ public final class Functions {
   public static final Map<String, TemplateFunction> ALL =
       Map.ofEntries(
           Map.entry("currentEachOutput", new CurrentEachOutputFunction()),
-          Map.entry(
-              "dayOfMonth", new DatePartFunction("date", ZonedDateTime::getDayOfMonth)),
-          Map.entry(
-              "dayOfWeek", new DatePartFunction("date", date -> date.getDayOfWeek().name())),
+          Map.entry("dayOfMonth", new DatePartFunction("date", ZonedDateTime::getDayOfMonth)),
+          Map.entry("dayOfWeek", new DatePartFunction("date", date -> date.getDayOfWeek().name())),
           Map.entry("decrypt", new CipherFunction(false)),
           Map.entry("encrypt", new CipherFunction(true)),
           Map.entry("env", new EnvFunction()),
@@ -37,8 +35,7 @@ public final class Functions {
           Map.entry("loopOutputs", new LoopOutputsFunction()),
           Map.entry("max", new ExtremeFunction(true)),
           Map.entry("min", new ExtremeFunction(false)),
-          Map.entry(
-              "monthOfYear", new DatePartFunction("date", ZonedDateTime::getMonthValue)),
+          Map.entry("monthOfYear", new DatePartFunction("date", ZonedDateTime::getMonthValue)),
           Map.entry("nanoId", new NanoIdFunction()),
           Map.entry("now", new NowFunction()),
           Map.entry("printContext", new ContextFunction()),

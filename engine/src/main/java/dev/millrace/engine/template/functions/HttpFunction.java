@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code http(uri, method, query, body, contentType, headers, options, accept)}: the parsed body of an
- * answer.
+ * {@code http(uri, method, query, body, contentType, headers, options, accept)}: the parsed body of
+ * an answer.
  */
 final class HttpFunction implements TemplateFunction {
   @Override

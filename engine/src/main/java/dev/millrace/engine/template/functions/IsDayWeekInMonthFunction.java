@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class IsDayWeekInMonthFunction implements TemplateFunction {
   @Override
   public Signature signature() {
-    return Signature.of(
-        "date", "dayOfWeek", "dayInMonth", "timeZone", "existingFormat");
+    return Signature.of("date", "dayOfWeek", "dayInMonth", "timeZone", "existingFormat");
   }
 
   @Override

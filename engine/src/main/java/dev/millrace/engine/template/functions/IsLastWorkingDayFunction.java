@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code isLastWorkingDay(date, workingDays)}: whether no working day of the month comes after; working
- * days are Monday to Friday unless a list names others.
+ * {@code isLastWorkingDay(date, workingDays)}: whether no working day of the month comes after;
+ * working days are Monday to Friday unless a list names others.
  */
 final class IsLastWorkingDayFunction implements TemplateFunction {
   @Override
@@ -45,8 +45,7 @@ final class IsLastWorkingDayFunction implements TemplateFunction {
           DayOfWeek.FRIDAY);
     }
     Set<DayOfWeek> days = new HashSet<>();
-    names.forEach(
-        it -> days.add(IsDayWeekInMonthFunction.day(Text.of(it, call.budget()), call)));
+    names.forEach(it -> days.add(IsDayWeekInMonthFunction.day(Text.of(it, call.budget()), call)));
     return days;
   }
 }

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class IsPublicHolidayFunction implements TemplateFunction {
   @Override
   public Signature signature() {
-    return Signature.of(
-        "date", "countryCode", "subDivision", "timeZone", "existingFormat");
+    return Signature.of("date", "countryCode", "subDivision", "timeZone", "existingFormat");
   }
 
   @Override

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code loopOutputs(outputs, name)}: one output of a looped task, of all iterations as a list.
- */
+/** {@code loopOutputs(outputs, name)}: one output of a looped task, of all iterations as a list. */
 final class LoopOutputsFunction implements TemplateFunction {
   @Override
   public Signature signature() {

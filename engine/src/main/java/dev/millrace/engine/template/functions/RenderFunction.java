@@ -7,8 +7,8 @@ import dev.millrace.engine.template.language.TemplateFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code render(toRender, recursive)} and {@code renderOnce(toRender)}: what the templates in a value
- * render to. The only way by which a value is ever rendered.
+ * {@code render(toRender, recursive)} and {@code renderOnce(toRender)}: what the templates in a
+ * value render to. The only way by which a value is ever rendered.
  */
 record RenderFunction(boolean once) implements TemplateFunction {
   @Override

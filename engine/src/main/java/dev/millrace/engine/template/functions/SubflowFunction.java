@@ -8,8 +8,8 @@ import dev.millrace.engine.template.language.TemplateFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code subflow(namespace, id, inputs, revision, labels, timeout)}: runs a flow and answers its id,
- * state, outputs and labels.
+ * {@code subflow(namespace, id, inputs, revision, labels, timeout)}: runs a flow and answers its
+ * id, state, outputs and labels.
  */
 final class SubflowFunction implements TemplateFunction {
   @Override

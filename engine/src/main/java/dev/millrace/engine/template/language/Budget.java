@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * to the rendering thread.
  */
 public final class Budget {
-  /** The clock is read once per this many steps: often enough for 1 ms, seldom enough to be free. */
+  /**
+   * The clock is read once per this many steps: often enough for 1 ms, seldom enough to be free.
+   */
   private static final int STEPS_PER_LOOK = 512;
 
   private static final int VALUE_DEPTH_MAX = 200;
@@ -111,7 +113,8 @@ public final class Budget {
   /** One turn of a loop. */
   public void iteration() {
     if (++iterations > settings.loopIterationsMax()) {
-      throw exceeded("loops more than " + settings.loopIterationsMax() + " times", "Loop over less");
+      throw exceeded(
+          "loops more than " + settings.loopIterationsMax() + " times", "Loop over less");
     }
     steps(8);
   }
@@ -161,8 +164,8 @@ public final class Budget {
   }
 
   /**
-   * Checks the size of a list or map a template has built. Lists may contain one list many times, so
-   * forty small steps could make a value whose printing, comparing or hashing never ends.
+   * Checks the size of a list or map a template has built. Lists may contain one list many times,
+   * so forty small steps could make a value whose printing, comparing or hashing never ends.
    */
   public <T extends @Nullable Object> T value(T value) {
     count(value, 0, 0);
@@ -202,7 +205,8 @@ public final class Budget {
 
   private TemplateException tooManyNodes() {
     return exceeded(
-        "builds a list or map of more than " + settings.valueNodesMax() + " elements", "Use a task");
+        "builds a list or map of more than " + settings.valueNodesMax() + " elements",
+        "Use a task");
   }
 
   private static TemplateException exceeded(String what, String remedy) {

@@ -23,8 +23,7 @@ public final class Call {
    * @param kind "function", "filter" or "test", for messages
    * @param values one per name of the signature, null where none is given
    */
-  public Call(
-      String kind, String name, Signature signature, @Nullable Object[] values, Host host) {
+  public Call(String kind, String name, Signature signature, @Nullable Object[] values, Host host) {
     this.kind = kind;
     this.name = name;
     this.signature = signature;

@@ -1,6 +1,5 @@
 package dev.millrace.engine.template.language;
 
-import dev.millrace.engine.template.TemplateException;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -15,7 +14,6 @@ import java.time.format.DateTimeParseException;
 import java.time.format.FormatStyle;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
-import java.util.Date;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +90,6 @@ public final class Dates {
       case Instant date -> date.atZone(zone);
       case LocalDateTime date -> date.atZone(zone);
       case LocalDate date -> date.atTime(NOON).atZone(zone);
-      case Date date -> Instant.ofEpochMilli(date.getTime()).atZone(zone);
       case Number number -> ofEpoch(number, zone, call);
       case String text -> parseText(text, zone, call);
       default -> throw call.error("cannot take " + Values.typeName(value) + " for a date");
@@ -191,10 +188,7 @@ public final class Dates {
       return DateTimeFormatter.ofPattern(pattern, language);
     } catch (IllegalArgumentException e) {
       throw call.error(
-          "does not know the date format '"
-              + Text.abbreviated(format)
-              + "': "
-              + e.getMessage());
+          "does not know the date format '" + Text.abbreviated(format) + "': " + e.getMessage());
     }
   }
 }

@@ -103,7 +103,8 @@ public final class Ion {
       }
       return values;
     } catch (IonException | IOException e) {
-      throw new TemplateException("Invalid ion: " + Text.abbreviated(String.valueOf(e.getMessage())));
+      throw new TemplateException(
+          "Invalid ion: " + Text.abbreviated(String.valueOf(e.getMessage())));
     }
   }
 

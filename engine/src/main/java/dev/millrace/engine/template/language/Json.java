@@ -61,7 +61,11 @@ public final class Json {
       case byte[] bytes -> json.writeBinary(bytes);
       case Map<?, ?> map -> writeMap(map, json, budget, depth);
       case Map.Entry<?, ?> entry ->
-          writeMap(java.util.Collections.singletonMap(entry.getKey(), entry.getValue()), json, budget, depth);
+          writeMap(
+              java.util.Collections.singletonMap(entry.getKey(), entry.getValue()),
+              json,
+              budget,
+              depth);
       default -> {
         List<@Nullable Object> elements = Values.elements(value);
         if (elements == null) {

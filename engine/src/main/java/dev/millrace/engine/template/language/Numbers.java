@@ -33,8 +33,7 @@ public final class Numbers {
 
   private Numbers() {}
 
-  public static Number compute(
-      @Nullable Object left, Operation operation, @Nullable Object right) {
+  public static Number compute(@Nullable Object left, Operation operation, @Nullable Object right) {
     Number a = operand(left, operation);
     Number b = operand(right, operation);
     try {
@@ -65,12 +64,17 @@ public final class Numbers {
             : (Number) Long.parseLong(text);
       } catch (NumberFormatException e) {
         throw new TemplateException(
-            "The operator '" + operation.symbol + "' needs numbers, but an operand is the text '"
-                + Text.abbreviated(text) + "'; join texts with '~'");
+            "The operator '"
+                + operation.symbol
+                + "' needs numbers, but an operand is the text '"
+                + Text.abbreviated(text)
+                + "'; join texts with '~'");
       }
     }
     throw new TemplateException(
-        "The operator '" + operation.symbol + "' needs numbers, but an operand is "
+        "The operator '"
+            + operation.symbol
+            + "' needs numbers, but an operand is "
             + Values.typeName(value));
   }
 

@@ -17,8 +17,7 @@ public final class Text {
       case null -> "";
       case String text -> text;
       case BigDecimal number -> plain(number);
-      case Map.Entry<?, ?> entry ->
-          of(entry.getKey(), budget) + "=" + of(entry.getValue(), budget);
+      case Map.Entry<?, ?> entry -> of(entry.getKey(), budget) + "=" + of(entry.getValue(), budget);
       default -> isContainer(value) ? Json.write(value, budget) : value.toString();
     };
   }

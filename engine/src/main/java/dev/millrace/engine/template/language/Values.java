@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the operators need to know of plain values: truth, equality, type names. */
@@ -30,16 +31,10 @@ public final class Values {
   }
 
   public static boolean equal(@Nullable Object left, @Nullable Object right) {
-    if (left == right) {
-      return true;
-    }
-    if (left == null || right == null) {
-      return false;
-    }
     if (left instanceof Number a && right instanceof Number b) {
       return Numbers.compare(a, b) == 0;
     }
-    return left.equals(right);
+    return Objects.equals(left, right);
   }
 
   /** What users call the type. */

@@ -13,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attributes {
   /** The answer for an attribute that does not exist. */
-  static final Object UNDEFINED = new Object();
+  static final Object UNDEFINED = Absent.UNDEFINED;
+
+  private enum Absent {
+    UNDEFINED
+  }
 
   private Attributes() {}
+
+  static boolean isUndefined(@Nullable Object value) {
+    return value instanceof Absent;
+  }
 
   static @Nullable Object of(@Nullable Object owner, @Nullable Object key) {
     return switch (owner) {

@@ -18,7 +18,6 @@ import io.pebbletemplates.pebble.node.expression.NegativeTestExpression;
 import io.pebbletemplates.pebble.node.expression.PositiveTestExpression;
 import io.pebbletemplates.pebble.node.expression.RangeExpression;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class CallCompiler {
     Expr[] arguments = arguments(target, node.getArguments());
     return rendering -> {
       Call call = target.call(arguments, rendering);
-      return target.guarded(() -> function.call(call), rendering);
+      return target.guarded(() -> function.call(call));
     };
   }
 
@@ -54,7 +53,11 @@ final class CallCompiler {
     if (macro == null) {
       List<String> known = new ArrayList<>(compilation.library().functions().keySet());
       known.addAll(compilation.macroNames());
-      throw unknown("Function or Macro", name, known, line);
+      String filter =
+          compilation.library().filters().containsKey(name)
+              ? "It is a filter: write `value | " + name + "`"
+              : Hints.nearest(name, known);
+      throw unknown("Function or Macro", name, filter, line);
     }
     List<String> names = compilation.macroParameters(name);
     Signature signature = new Signature(names, false);
@@ -87,13 +90,16 @@ final class CallCompiler {
   }
 
   Expr filter(FilterExpression node) {
-    FilterInvocationExpression invocation =
-        (FilterInvocationExpression) node.getRightExpression();
+    FilterInvocationExpression invocation = (FilterInvocationExpression) node.getRightExpression();
     String name = invocation.getFilterName();
     int line = invocation.getLineNumber();
     TemplateFilter filter = compilation.library().filters().get(name);
     if (filter == null) {
-      throw unknown("Filter", name, compilation.library().filters().keySet(), line);
+      String function =
+          compilation.library().functions().containsKey(name)
+              ? "It is a function: write `" + name + "(value)`"
+              : Hints.nearest(name, compilation.library().filters().keySet());
+      throw unknown("Filter", name, function, line);
     }
     compilation.uses().filter(name);
     Target target = new Target("filter", name, filter.signature(), line);
@@ -103,7 +109,7 @@ final class CallCompiler {
       Call call = target.call(arguments, rendering);
       Object input =
           filter.takesUndefined() ? rendering.tolerate(left, null) : left.evaluate(rendering);
-      return target.guarded(() -> filter.apply(input, call), rendering);
+      return target.guarded(() -> filter.apply(input, call));
     };
   }
 
@@ -113,7 +119,7 @@ final class CallCompiler {
     int line = invocation.getLineNumber();
     TemplateTest test = compilation.library().tests().get(name);
     if (test == null) {
-      throw unknown("Test", name, compilation.library().tests().keySet(), line);
+      throw unknown("Test", name, Hints.nearest(name, compilation.library().tests().keySet()), line);
     }
     Target target = new Target("test", name, test.signature(), line);
     Expr left = expressions.compile(node.getLeftExpression());
@@ -123,13 +129,12 @@ final class CallCompiler {
       Call call = target.call(arguments, rendering);
       Object input =
           test.takesUndefined() ? rendering.tolerate(left, null) : left.evaluate(rendering);
-      return target.guarded(() -> test.test(input, call) == wanted, rendering);
+      return target.guarded(() -> test.test(input, call) == wanted);
     };
   }
 
   private static TemplateException unknown(
-      String kind, String name, Collection<String> known, int line) {
-    String hint = Hints.nearest(name, known);
+      String kind, String name, @Nullable String hint, int line) {
     return new TemplateException(
             TemplateException.Kind.SYNTAX,
             kind + " [" + name + "] does not exist" + (hint == null ? "" : ". " + hint))
@@ -157,8 +162,10 @@ final class CallCompiler {
     int size = target.signature().open() ? positional.size() : names.size();
     if (positional.size() > size) {
       throw target.misused(
-          "takes " + (size == 0 ? "no arguments" : "at most " + size + " arguments")
-              + ", but got " + positional.size());
+          "takes "
+              + (size == 0 ? "no arguments" : "at most " + size + " arguments")
+              + ", but got "
+              + positional.size());
     }
     @Nullable Expr[] given = new @Nullable Expr[size];
     for (int i = 0; i < positional.size(); i++) {
@@ -168,7 +175,9 @@ final class CallCompiler {
       int index = names.indexOf(argument.getName());
       if (index < 0) {
         throw target.misused(
-            "takes no argument named '" + argument.getName() + "'"
+            "takes no argument named '"
+                + argument.getName()
+                + "'"
                 + (names.isEmpty() ? "" : "; it takes " + String.join(", ", names)));
       }
       Expression<?> value = argument.getValueExpression();
@@ -189,7 +198,7 @@ final class CallCompiler {
     }
 
     /** Runs the call; whatever goes wrong in it is told with the name and line of the call. */
-    @Nullable Object guarded(Supplier<? extends @Nullable Object> work, Rendering rendering) {
+    @Nullable Object guarded(Supplier<? extends @Nullable Object> work) {
       try {
         return work.get();
       } catch (TemplateException e) {

@@ -1,5 +1,6 @@
 package dev.millrace.engine.template.program;
 
+import dev.millrace.engine.template.TemplateException;
 import io.pebbletemplates.pebble.lexer.Token;
 import io.pebbletemplates.pebble.node.ArgumentsNode;
 import io.pebbletemplates.pebble.node.BlockNode;
@@ -9,7 +10,6 @@ import io.pebbletemplates.pebble.node.IfNode;
 import io.pebbletemplates.pebble.node.MacroNode;
 import io.pebbletemplates.pebble.node.NamedArgumentNode;
 import io.pebbletemplates.pebble.node.RenderableNode;
-import dev.millrace.engine.template.TemplateException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +29,7 @@ final class Compilation {
   private final Map<String, MacroNode> macroNodes = new LinkedHashMap<>();
   private final Map<String, Macro> macros = new HashMap<>();
   private final Map<String, Step> blocks = new HashMap<>();
-  private @Nullable Map<String, Integer> positions;
+  private @Nullable IdentityHashMap<String, Integer> positions;
 
   Compilation(Library library, Uses uses, RawBlocks raw, List<Token> tokens) {
     this.library = library;
@@ -130,11 +130,12 @@ final class Compilation {
   }
 
   /**
-   * Where in the template a name or string literal stands. Pebble keeps the entries of a map literal
-   * in no order; it hands on the very string objects of its tokens, by which they are found again.
+   * Where in the template a name or string literal stands. Pebble keeps the entries of a map
+   * literal in no order; it hands on the very string objects of its tokens, by which they are found
+   * again.
    */
   int position(String tokenValue) {
-    Map<String, Integer> known = positions;
+    IdentityHashMap<String, Integer> known = positions;
     if (known == null) {
       known = new IdentityHashMap<>();
       for (int i = 0; i < tokens.size(); i++) {

@@ -268,8 +268,7 @@ final class ExpressionCompiler {
     Expr right = compile(node.getRightExpression());
     int line = node.getLineNumber();
     return rendering ->
-        truth(left.evaluate(rendering), "or", line)
-            || truth(right.evaluate(rendering), "or", line);
+        truth(left.evaluate(rendering), "or", line) || truth(right.evaluate(rendering), "or", line);
   }
 
   private Expr orElse(BinaryExpression<?> node, boolean alsoForNull) {
@@ -277,7 +276,7 @@ final class ExpressionCompiler {
     Expr right = compile(node.getRightExpression());
     return rendering -> {
       Object value = rendering.tolerate(left, Attributes.UNDEFINED);
-      return value == Attributes.UNDEFINED || (value == null && alsoForNull)
+      return Attributes.isUndefined(value) || (value == null && alsoForNull)
           ? right.evaluate(rendering)
           : value;
     };
@@ -286,7 +285,9 @@ final class ExpressionCompiler {
   private static boolean truth(@Nullable Object value, String operator, int line) {
     if (value == null) {
       throw new TemplateException(
-              "null value used in " + operator + " operator; write `(x ?? false)` where x may be null")
+              "null value used in "
+                  + operator
+                  + " operator; write `(x ?? false)` where x may be null")
           .at(line, 0);
     }
     return truth(value, line);

@@ -56,7 +56,7 @@ final class Hints {
   /** "Did you mean …", or null when nothing is near. */
   static @Nullable String nearest(String name, Collection<?> candidates) {
     String best = null;
-    int bestDistance = Math.max(1, name.length() / 3) + 1;
+    int bestDistance = Math.min(name.length(), Math.max(2, name.length() / 3) + 1);
     for (Object candidate : candidates) {
       String other = String.valueOf(candidate);
       int distance = other.equalsIgnoreCase(name) ? 0 : distance(name, other, bestDistance);

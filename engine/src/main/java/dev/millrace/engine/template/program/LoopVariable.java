@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The variable {@code loop}: index from 0, length, first, last, revindex down to 0. */
 final class LoopVariable extends AbstractMap<String, @Nullable Object> {
-  private static final List<String> NAMES =
-      List.of("index", "length", "first", "last", "revindex");
+  private static final List<String> NAMES = List.of("index", "length", "first", "last", "revindex");
   private final int length;
   private int index;
 

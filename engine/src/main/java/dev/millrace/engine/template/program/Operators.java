@@ -7,6 +7,7 @@ import dev.millrace.engine.template.language.Text;
 import dev.millrace.engine.template.language.Values;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ final class Operators {
   }
 
   private static Object addedToList(List<?> list, @Nullable Object right, Budget budget) {
-    Collection<?> more = right instanceof Collection<?> many ? many : java.util.Collections.singleton(right);
+    Collection<?> more =
+        right instanceof Collection<?> many ? many : Collections.singleton(right);
     budget.elements((long) list.size() + more.size());
     List<@Nullable Object> sum = new ArrayList<>(list);
     sum.addAll(more);
@@ -49,7 +51,8 @@ final class Operators {
     if (!(left instanceof List<?> list)) {
       return Numbers.compute(left, Numbers.Operation.SUBTRACT, right);
     }
-    Set<@Nullable Object> less = new HashSet<>(right instanceof Collection<?> many ? many : java.util.Collections.singleton(right));
+    Set<@Nullable Object> less = new HashSet<@Nullable Object>(
+            right instanceof Collection<?> many ? many : Collections.singleton(right));
     List<@Nullable Object> rest = new ArrayList<>();
     for (Object element : list) {
       budget.step();
@@ -107,13 +110,14 @@ final class Operators {
         budget.steps(text.length());
         yield text.contains(right == null ? "null" : Text.of(right, budget));
       }
-      case Map<?, ?> map -> Attributes.of(map, right) != Attributes.UNDEFINED;
+      case Map<?, ?> map -> !Attributes.isUndefined(Attributes.of(map, right));
       default -> {
         List<@Nullable Object> elements = Values.elements(left);
         if (elements == null) {
           throw new TemplateException(
               "Contains operator can only be used on Strings, Collections, Maps and arrays. Actual"
-                  + " type was: " + Values.typeName(left));
+                  + " type was: "
+                  + Values.typeName(left));
         }
         yield right instanceof Collection<?> many
             ? containsAll(elements, many, budget)
@@ -155,7 +159,8 @@ final class Operators {
     }
     String wanted = Text.of(left, budget);
     if (right instanceof Map<?, ?> map) {
-      return map.containsKey(left) || anyLooksLike(map.values(), wanted, budget)
+      return map.containsKey(left)
+          || anyLooksLike(map.values(), wanted, budget)
           || anyLooksLike(map.keySet(), wanted, budget);
     }
     List<@Nullable Object> elements = Values.elements(right);
@@ -173,7 +178,9 @@ final class Operators {
   }
 
   static boolean startsWith(@Nullable Object left, @Nullable Object right, Budget budget) {
-    return left != null && right != null && Text.of(left, budget).startsWith(Text.of(right, budget));
+    return left != null
+        && right != null
+        && Text.of(left, budget).startsWith(Text.of(right, budget));
   }
 
   static boolean endsWith(@Nullable Object left, @Nullable Object right, Budget budget) {

@@ -51,13 +51,11 @@ final class PathCompiler {
     int line = node.getLineNumber();
     Object constant = constantKey(node.getAttributeNameExpression());
     if (constant != null) {
-      return rendering ->
-          resolve(rendering, owner.evaluate(rendering), constant, rootName, line);
+      return rendering -> resolve(rendering, owner.evaluate(rendering), constant, rootName, line);
     }
     Expr key = expressions.compile(node.getAttributeNameExpression());
     return rendering ->
-        resolve(
-            rendering, owner.evaluate(rendering), key.evaluate(rendering), rootName, line);
+        resolve(rendering, owner.evaluate(rendering), key.evaluate(rendering), rootName, line);
   }
 
   private static @Nullable Object resolve(
@@ -67,13 +65,12 @@ final class PathCompiler {
       @Nullable String rootName,
       int line) {
     Object value = Attributes.of(owner, key);
-    if (value != Attributes.UNDEFINED) {
+    if (!Attributes.isUndefined(value)) {
       return value;
     }
     // Of a root that is null it is the root that is missing.
     String name = owner == null && rootName != null ? rootName : String.valueOf(key);
-    String hint =
-        rendering.isTolerant() || owner == null ? null : Hints.attribute(name, owner);
+    String hint = rendering.isTolerant() || owner == null ? null : Hints.attribute(name, owner);
     throw rendering.undefined(name, line, hint);
   }
 

@@ -69,8 +69,7 @@ public final class Programs {
   /** Renders the strings of a value, keys included, within one budget. */
   public @Nullable Object renderDeep(@Nullable Object value, TemplateScope scope) {
     Budget budget = new Budget(settings);
-    return deep(
-        value, source -> text(source, new Rendering(this, scope, budget, null)), budget);
+    return deep(value, source -> text(source, new Rendering(this, scope, budget, null)), budget);
   }
 
   /** What a template refers to. */
@@ -107,14 +106,13 @@ public final class Programs {
   private Map<Object, @Nullable Object> deepMap(
       Map<?, ?> map, UnaryOperator<String> render, Budget budget) {
     Map<Object, @Nullable Object> result = LinkedHashMap.newLinkedHashMap(map.size());
-    map.forEach(
-        (key, value) -> {
-          budget.step();
-          Object newKey = deep(key, render, budget);
-          if (newKey != null && !result.containsKey(newKey)) {
-            result.put(newKey, deep(value, render, budget));
-          }
-        });
+    map.forEach((key, value) -> {
+      budget.step();
+      Object newKey = deep(key, render, budget);
+      if (newKey != null && !result.containsKey(newKey)) {
+        result.put(newKey, deep(value, render, budget));
+      }
+    });
     return result;
   }
 
@@ -134,8 +132,12 @@ public final class Programs {
       if (source.length() > settings.sourceCharsMax()) {
         throw new TemplateException(
             TemplateException.Kind.BUDGET,
-            "The template has " + source.length() + " characters, more than the limit of "
-                + settings.sourceCharsMax() + ": " + Text.abbreviated(source));
+            "The template has "
+                + source.length()
+                + " characters, more than the limit of "
+                + settings.sourceCharsMax()
+                + ": "
+                + Text.abbreviated(source));
       }
       program = compiler.compile(source);
       cache.put(source, program);

@@ -59,8 +59,7 @@ final class SyntaxFaults {
   }
 
   /** A template that ends too early. */
-  static TemplateException unclosed(
-      String source, @Nullable TokenStream tokens, Throwable cause) {
+  static TemplateException unclosed(String source, @Nullable TokenStream tokens, Throwable cause) {
     int open = Math.max(source.lastIndexOf("{{"), source.lastIndexOf("{%"));
     int at = Math.max(open, 0);
     int line = 1 + (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
@@ -68,9 +67,7 @@ final class SyntaxFaults {
     return fault(
         "The template ends too early: a `{{ … }}`, a tag such as `{% if … %}`, a bracket or a quote"
             + " is not closed",
-        line,
-        Math.max(column, 1),
-        cause);
+        line, Math.max(column, 1), cause);
   }
 
   private static TemplateException fault(String problem, int line, int column, Throwable cause) {
@@ -83,6 +80,7 @@ final class SyntaxFaults {
    * Pebble knows lines only, so the tokens of the line up to the current one are found again in the
    * text of the line, in their order.
    */
+  @SuppressWarnings("ReferenceEquality") // equal tokens occur many times, the current one once
   private static int column(TokenStream tokens, String source, int line) {
     String text = source.lines().skip(line - 1L).findFirst().orElse("");
     int column = 0;
