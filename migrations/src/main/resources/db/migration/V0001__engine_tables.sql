@@ -27,6 +27,7 @@ create table execution (
     epoch               integer     not null default 0,      -- grows at each restart
     branch              text        not null default 'tasks', -- where the flow level is: tasks, errors, finally, afterExecution
     cursor              integer     not null default 0,      -- next index in that branch
+    total               integer     not null default 0,      -- children that branch will have
     children_started    integer     not null default 0,
     children_ended      integer     not null default 0,
     children_failed     integer     not null default 0,

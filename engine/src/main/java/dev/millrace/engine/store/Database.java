@@ -106,7 +106,8 @@ public final class Database implements AutoCloseable {
     backgroundPool.close();
   }
 
-  private Connection connect() throws SQLException {
+  /** A connection outside the pools, for one who keeps it long and gives it a session of its own. */
+  public Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", settings.user());
     properties.setProperty("password", settings.password());

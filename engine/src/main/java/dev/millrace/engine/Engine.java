@@ -1,0 +1,177 @@
+package dev.millrace.engine;
+
+import dev.millrace.engine.run.Assembler;
+import dev.millrace.engine.run.FlowCache;
+import dev.millrace.engine.run.LogWriter;
+import dev.millrace.engine.run.MetricWriter;
+import dev.millrace.engine.run.Worker;
+import dev.millrace.engine.run.WorkerParts;
+import dev.millrace.engine.service.Wakeups;
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.store.Database;
+import dev.millrace.engine.store.FlowStore;
+import dev.millrace.engine.store.LogStore;
+import dev.millrace.engine.store.MetricStore;
+import dev.millrace.engine.task.TaskTypes;
+import dev.millrace.engine.template.TemplateException;
+import dev.millrace.engine.template.Templates;
+import dev.millrace.engine.yaml.FlowParser;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of the engine: everything is made here, started in order and stopped in the reverse
+ * order. Safe for all threads.
+ */
+public final class Engine implements AutoCloseable {
+
+  private final Database database;
+  private final LogWriter logs;
+  private final MetricWriter metrics;
+  private final Worker worker;
+  private final Wakeups wakeups;
+  private final ScheduledExecutorService timers;
+  private final EngineExecutions executions;
+
+  private Engine(EngineConfig config) {
+    InstantSource clock = config.clock() == null ? InstantSource.system() : config.clock();
+    this.database = Database.open(config.database());
+    TaskTypes types = TaskTypes.builtIn();
+    Templates templates = new Templates(config.templates());
+    FlowParser parser =
+        new FlowParser(types, config.yaml(), List.of(), source -> syntaxError(templates, source));
+    FlowStore flowStore = new FlowStore(database.main(), clock);
+    FlowCache flows = new FlowCache(flowStore, source -> parser.parseOrThrow(source, "flow.yaml"));
+    this.logs = new LogWriter(new LogStore(database.background()));
+    this.metrics = new MetricWriter(new MetricStore(database.background()));
+    this.timers =
+        Executors.newScheduledThreadPool(
+            1, Thread.ofPlatform().name("millrace-hints-", 0).daemon().factory());
+    Hints hints = new Hints();
+    this.worker =
+        new Assembler(
+                new WorkerParts(
+                    new WorkerParts.Basics(
+                        clock, Version.TEXT, database, flows, types, templates),
+                    new WorkerParts.Limits(config.node(), config.handlers(), config.logs()),
+                    config.variables(),
+                    new FlowTyping(templates),
+                    new WorkerParts.Writers(logs, metrics),
+                    hints))
+            .worker();
+    this.wakeups =
+        new Wakeups(
+            database, worker::sharesDatabase, new Told(worker, flows), timers);
+    hints.wakeups = wakeups;
+    this.executions = new EngineExecutions(worker, flows);
+  }
+
+  /** Makes an engine; nothing is connected yet. */
+  public static Engine create(EngineConfig config) {
+    return new Engine(config);
+  }
+
+  /**
+   * Brings the schema up to date and begins to work.
+   *
+   * @throws dev.millrace.engine.flow.EngineException DATABASE_UNAVAILABLE
+   */
+  public void start() {
+    database.migrate();
+    logs.start();
+    metrics.start();
+    worker.start();
+    wakeups.start();
+  }
+
+  public Executions executions() {
+    return executions;
+  }
+
+  /** How busy this node is. */
+  public Worker.Load load() {
+    return worker.load();
+  }
+
+  /** Stops in order; attempts that do not end in time go on on other nodes, or at the next start. */
+  @Override
+  public void close() {
+    wakeups.close();
+    worker.close();
+    logs.close();
+    metrics.close();
+    timers.shutdownNow();
+    database.close();
+  }
+
+  private static @Nullable String syntaxError(Templates templates, String source) {
+    try {
+      templates.check(source);
+      return null;
+    } catch (TemplateException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** What this node tells others. */
+  private static final class Hints implements Worker.Hints {
+    private volatile @Nullable Wakeups wakeups;
+
+    @Override
+    public void workWaits() {
+      Wakeups known = wakeups;
+      if (known != null) {
+        known.workWaits();
+      }
+    }
+
+    @Override
+    public void killRequested() {
+      Wakeups known = wakeups;
+      if (known != null) {
+        known.killRequested();
+      }
+    }
+
+    @Override
+    public void executionsChanged(Collection<ExecutionId> ids) {
+      Wakeups known = wakeups;
+      if (known != null) {
+        known.executionsChanged(ids);
+      }
+    }
+  }
+
+  /** What others tell this node. */
+  private record Told(Worker worker, FlowCache flows) implements Wakeups.Listener {
+    @Override
+    public void workWaits() {
+      worker.workWaits();
+    }
+
+    @Override
+    public void killRequested() {
+      worker.killRequested();
+    }
+
+    @Override
+    public void executionChanged(ExecutionId id) {
+      worker.executionChanged(id);
+    }
+
+    @Override
+    public void flowChanged(String namespace, String flowId) {
+      flows.changed(namespace, flowId);
+    }
+
+    @Override
+    public void anythingMayHaveChanged() {
+      flows.allChanged();
+      worker.workWaits();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.millrace.engine;
+
+import dev.millrace.engine.flow.CompiledFlow;
+import dev.millrace.engine.run.Creation;
+import dev.millrace.engine.run.FlowCache;
+import dev.millrace.engine.run.Worker;
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.State;
+import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.store.FlowStore;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Executions} over the worker side of this node. */
+final class EngineExecutions implements Executions {
+
+  private final Worker worker;
+  private final FlowCache flows;
+
+  EngineExecutions(Worker worker, FlowCache flows) {
+    this.worker = worker;
+    this.flows = flows;
+  }
+
+  @Override
+  public ExecutionId create(CreateExecution request) {
+    String namespace = request.namespace();
+    String id = request.flowId();
+    CompiledFlow flow =
+        request.revision() == null
+            ? flows.latest(namespace, id).orElseThrow(() -> FlowStore.notFound(namespace, id))
+            : flows.get(namespace, id, request.revision());
+    Creation.Wish wish =
+        new Creation.Wish(request.inputs(), request.labels(), false, request.scheduleDate());
+    return worker.create(flow, wish, request.trigger());
+  }
+
+  @Override
+  public void kill(ExecutionId id, boolean cascade) {
+    worker.kill(id, cascade);
+  }
+
+  @Override
+  public void pause(ExecutionId id) {
+    worker.pause(id);
+  }
+
+  @Override
+  public void resume(
+      ExecutionId id, Map<String, @Nullable Object> inputs, @Nullable String by) {
+    worker.resume(id, inputs, by);
+  }
+
+  @Override
+  public ExecutionId restart(ExecutionId id, @Nullable Integer revision) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ExecutionId replay(
+      ExecutionId id, @Nullable TaskRunId from, @Nullable Integer revision) {
+    return from == null
+        ? worker.replay(id, revision, null)
+        : null;
+  }
+
+  @Override
+  public ExecutionId replayWithInputs(
+      ExecutionId id, Map<String, @Nullable Object> inputs, @Nullable Integer revision) {
+    return worker.replay(id, revision, inputs);
+  }
+
+  @Override
+  public void changeTaskRunState(ExecutionId id, TaskRunId taskRun, State state) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void changeStatus(ExecutionId id, State state) {
+    worker.changeStatus(id, state);
+  }
+
+  @Override
+  public void setLabels(ExecutionId id, Map<String, String> labels) {
+    worker.setLabels(id, labels);
+  }
+
+  @Override
+  public void delete(ExecutionId id, boolean logs, boolean metrics, boolean files) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<State> closed(ExecutionId id) {
+    return worker.closed(id);
+  }
+
+  @Override
+  public AutoCloseable follow(ExecutionId id, Consumer<ExecutionId> changed) {
+    return worker.follow(id, changed);
+  }
+}

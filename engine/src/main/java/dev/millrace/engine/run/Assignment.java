@@ -1,0 +1,25 @@
+package dev.millrace.engine.run;
+
+import dev.millrace.engine.flow.WorkTask;
+import dev.millrace.engine.state.Execution;
+import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.store.Documents;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * An attempt a node holds, with everything its templates may ask but the outputs of other tasks.
+ *
+ * @param token the work row; the result counts only while the task run still names it
+ * @param ancestors flow-control runs around it, closest first
+ */
+record Assignment(
+    UUID token,
+    TaskRun run,
+    WorkTask task,
+    RunnableFlow flow,
+    Execution execution,
+    Documents documents,
+    List<TaskRun> ancestors,
+    Instant startedAt) {}

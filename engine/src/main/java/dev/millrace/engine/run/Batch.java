@@ -1,0 +1,268 @@
+package dev.millrace.engine.run;
+
+import dev.millrace.engine.flow.WorkTask;
+import dev.millrace.engine.plan.Event;
+import dev.millrace.engine.plan.Event.Begin;
+import dev.millrace.engine.state.Execution;
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.State;
+import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.state.Uuid7;
+import dev.millrace.engine.store.ExecutionStore;
+import dev.millrace.engine.store.WorkRow;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One planning transaction over several executions: their drivers, what one tells another, and what
+ * happens after the commit. It decides where an attempt runs: in the transaction, on this node, or
+ * wherever somebody claims it. Committer's thread only.
+ */
+final class Batch {
+
+  private final Node node;
+  private final RowReads reads;
+  private final Instant now;
+  private final long deadline;
+  private final Map<ExecutionId, Driver> drivers = new LinkedHashMap<>();
+  private final Deque<Delivery> deliveries = new ArrayDeque<>();
+  private int steps;
+  private boolean open;
+
+  /** Messages to executions that are gone. */
+  final List<UUID> orphanedWork = new ArrayList<>();
+
+  /** What the node does once the transaction is durable. */
+  final AfterCommit after = new AfterCommit();
+
+  /** An event for an execution of this batch, taken when the one at hand has had its turn. */
+  private record Delivery(Driver driver, Event event) {}
+
+  /** Collected while planning, done after the commit, forgotten when it fails. */
+  static final class AfterCommit {
+    final Map<UUID, Assignment> dispatches = new LinkedHashMap<>();
+    final List<WorkRow> messages = new ArrayList<>();
+    final List<Closed> closed = new ArrayList<>();
+    final List<UUID> kills = new ArrayList<>();
+    final List<ExecutionId> changed = new ArrayList<>();
+    @Nullable Instant nextTimer;
+    boolean surplus;
+    boolean ends;
+  }
+
+  /** An execution that will not change any more. */
+  record Closed(ExecutionId id, State state) {}
+
+  Batch(Node node, RowReads reads, Instant now) {
+    this.node = node;
+    this.reads = reads;
+    this.now = now;
+    this.deadline = System.nanoTime() + node.settings().planningMax().toNanos();
+  }
+
+  Node node() {
+    return node;
+  }
+
+  RowReads reads() {
+    return reads;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  /** Whether the transaction was begun by the load; else its changes are one script of their own. */
+  boolean open() {
+    return open;
+  }
+
+  void opened() {
+    open = true;
+  }
+
+  Collection<Driver> drivers() {
+    return drivers.values();
+  }
+
+  @Nullable Driver driver(ExecutionId id) {
+    return drivers.get(id);
+  }
+
+  Driver load(ExecutionStore.Row row) {
+    Execution execution = row.execution();
+    RunnableFlow flow =
+        RunnableFlow.of(
+            node.flows()
+                .find(execution.namespace(), execution.flowId(), execution.flowRevision()));
+    return add(new Session(row, flow, reads, node.expressions()::renderForPlan, now));
+  }
+
+  private Driver add(Session session) {
+    Driver driver = new Driver(session, this);
+    drivers.put(session.id(), driver);
+    return driver;
+  }
+
+  /** Stores a new execution; it begins in this transaction while there is room, else by the queue. */
+  Driver create(NewExecution created) {
+    Driver driver =
+        add(new Session(created, reads, node.expressions()::renderForPlan, now));
+    Instant date = created.row().execution().scheduleDate();
+    if (date != null && date.isAfter(now)) {
+      startLater(driver, date, null);
+      timerAfterCommit(date);
+    } else if (roomLeft()) {
+      steps++;
+      deliveries.add(new Delivery(driver, new Begin()));
+    } else {
+      after.messages.add(startLater(driver, now, node.id()));
+    }
+    return driver;
+  }
+
+  private WorkRow startLater(Driver driver, Instant due, @Nullable UUID holder) {
+    WorkRow work = work(driver, WorkRow.Kind.START, null, due, holder);
+    driver.session().newWork.add(work);
+    driver.session().change(driver.session().execution().withToken(work.id()));
+    return work;
+  }
+
+  /** The execution that takes the place of this one. */
+  void recreate(Driver driver, Instant due) {
+    create(
+        node.creation()
+            .replay(driver.session().executionRow(), driver.session().runnable(), null, due));
+  }
+
+  /** Lets every execution take what the others told it, until nothing is left to decide. */
+  void settle() {
+    for (Delivery next = deliveries.poll(); next != null; next = deliveries.poll()) {
+      next.driver().take(next.event());
+    }
+  }
+
+  // ---- where an attempt runs
+
+  boolean isPure(Session session, WorkTask task) {
+    return node.inline().isPure(session.runnable(), task);
+  }
+
+  boolean mayRunInline(Session session, WorkTask task) {
+    if (!isPure(session, task) || !roomLeft()) {
+      return false;
+    }
+    steps++;
+    return true;
+  }
+
+  private boolean roomLeft() {
+    return steps < node.settings().stepsMax() && System.nanoTime() < deadline;
+  }
+
+  /** A work row for an attempt; held by this node when it has a slot, or when it needs none. */
+  WorkRow queue(Driver driver, TaskRun run, boolean pure, int crashes) {
+    boolean mine = pure || node.slots().tryAcquire();
+    UUID holder = mine ? node.id() : null;
+    WorkRow work =
+        work(driver, WorkRow.Kind.RUN, run.id(), now, holder).withCrashes(crashes);
+    driver.session().newWork.add(work);
+    if (pure) {
+      after.messages.add(work);
+    } else {
+      after.surplus |= !mine;
+    }
+    return work;
+  }
+
+  /** The executor gets the attempt after the commit, with what it needs to render its templates. */
+  void dispatchAfterCommit(Driver driver, WorkRow work, TaskRun run, WorkTask task) {
+    Session session = driver.session();
+    List<TaskRun> ancestors = new ArrayList<>();
+    for (TaskRun at = session.parent(run); at != null; at = session.parent(at)) {
+      ancestors.add(at);
+    }
+    after.dispatches.put(
+        work.id(),
+        new Assignment(
+            work.id(),
+            run,
+            task,
+            session.runnable(),
+            session.execution(),
+            session.documents(),
+            ancestors,
+            now));
+  }
+
+  /** An attempt queued in this very transaction shall not run after all. */
+  void forgetDispatch(UUID token) {
+    if (after.dispatches.remove(token) != null) {
+      node.slots().release();
+    }
+    after.messages.removeIf(work -> work.id().equals(token));
+  }
+
+  void timerAfterCommit(Instant due) {
+    after.nextTimer =
+        after.nextTimer == null || due.isBefore(after.nextTimer) ? due : after.nextTimer;
+  }
+
+  // ---- what one execution tells another
+
+  /** Tells another execution by a work row that this node handles right after the commit. */
+  void message(Driver from, WorkRow.Kind kind, ExecutionId to, @Nullable TaskRunId run) {
+    WorkRow work =
+        new WorkRow(
+            Uuid7.next(), kind, to, run, 0, from.session().execution().namespace(), now,
+            node.id(), 0);
+    from.session().newWork.add(work);
+    after.messages.add(work);
+  }
+
+  void ended(Session session) {
+    after.ends = true;
+  }
+
+  void closed(Session session) {
+    Execution execution = session.execution();
+    after.closed.add(new Closed(execution.id(), execution.state()));
+    ExecutionId caller = execution.callerId();
+    TaskRunId run = execution.callerTaskRunId();
+    if (caller == null || run == null) {
+      return;
+    }
+    Driver parent = drivers.get(caller);
+    if (parent != null) {
+      var outputs = session.documents().outputs();
+      deliveries.add(
+          new Delivery(
+              parent,
+              new Event.ChildEnded(
+                  parent.session().entry(run).run,
+                  execution.state(),
+                  outputs == null ? Map.of() : outputs.map())));
+    } else {
+      Driver child = drivers.get(execution.id());
+      message(java.util.Objects.requireNonNull(child), WorkRow.Kind.CHILD, caller, run);
+    }
+  }
+
+  private WorkRow work(
+      Driver driver, WorkRow.Kind kind, @Nullable TaskRunId run, Instant due,
+      @Nullable UUID holder) {
+    Execution execution = driver.session().execution();
+    return new WorkRow(
+        Uuid7.next(), kind, execution.id(), run, execution.epoch(), execution.namespace(), due,
+        holder, 0);
+  }
+}

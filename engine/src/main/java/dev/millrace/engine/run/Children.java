@@ -1,0 +1,121 @@
+package dev.millrace.engine.run;
+
+import dev.millrace.engine.flow.CompiledFlow;
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.FlowTask;
+import dev.millrace.engine.flow.LogLevel;
+import dev.millrace.engine.plan.Event;
+import dev.millrace.engine.plan.Facts.RenderFailed;
+import dev.millrace.engine.state.State;
+import dev.millrace.engine.state.TaskRun;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the executions of Subflow tasks. The child is created in the transaction of its parent, and
+ * begins in it while there is room: a flow of a few pure tasks is over when its parent commits.
+ */
+final class Children {
+
+  private final Driver driver;
+  private final Session session;
+  private final Batch batch;
+
+  Children(Driver driver) {
+    this.driver = driver;
+    this.session = driver.session();
+    this.batch = driver.batch();
+  }
+
+  void start(TaskRun run, FlowTask.Subflow task) {
+    try {
+      NewExecution child = prepare(run, task);
+      var id = child.row().execution().id();
+      session.change(session.current(run).withChild(id));
+      Map<String, @Nullable Object> outputs = new LinkedHashMap<>();
+      outputs.put("executionId", id.toString());
+      if (!task.waits()) {
+        outputs.put("state", State.CREATED.name());
+      }
+      driver.mergeOutputs(run.id(), outputs);
+      driver.log(
+          run,
+          LogLevel.INFO,
+          "Created new execution [[link execution=\"%s\" flowId=\"%s\" namespace=\"%s\"]]"
+              .formatted(id, child.row().execution().flowId(), child.row().execution().namespace()));
+      batch.create(child);
+      if (!task.waits()) {
+        driver.raise(new Event.AttemptEnded(session.current(run), State.SUCCESS, null));
+      }
+    } catch (RenderFailed | EngineException | DateTimeException e) {
+      driver.raise(new Event.AttemptEnded(session.current(run), State.FAILED, e.getMessage()));
+    }
+  }
+
+  private NewExecution prepare(TaskRun run, FlowTask.Subflow task) throws RenderFailed {
+    String namespace = text(task.namespace(), run, task);
+    String flowId = text(task.flowId(), run, task);
+    CompiledFlow flow = batch.node().flows().find(namespace, flowId, task.revision());
+    return batch
+        .node()
+        .creation()
+        .child(
+            new Creation.Caller(session.execution(), session.documents(), run, trigger(run)),
+            RunnableFlow.of(flow),
+            new Creation.Wish(
+                inputs(run, task), labels(run, task), inherits(run, task), date(run, task)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Map<String, @Nullable Object> inputs(TaskRun run, FlowTask.Subflow task)
+      throws RenderFailed {
+    Object rendered = task.inputs().isEmpty() ? null : session.render(task.inputs(), task, run);
+    return rendered instanceof Map ? (Map<String, @Nullable Object>) rendered : Map.of();
+  }
+
+  private Map<String, String> labels(TaskRun run, FlowTask.Subflow task) throws RenderFailed {
+    Object labels = task.labels();
+    return labels == null
+        ? Map.of()
+        : Creation.labels(session.render(labels, task, run));
+  }
+
+  private boolean inherits(TaskRun run, FlowTask.Subflow task) throws RenderFailed {
+    return Boolean.parseBoolean(text(task.inheritLabels(), run, task).strip());
+  }
+
+  private @Nullable Instant date(TaskRun run, FlowTask.Subflow task) throws RenderFailed {
+    String template = task.scheduleDate();
+    String text = template == null ? "" : text(template, run, task).strip();
+    return text.isEmpty() ? null : OffsetDateTime.parse(text).toInstant();
+  }
+
+  private String text(String template, TaskRun run, FlowTask.Subflow task) throws RenderFailed {
+    return String.valueOf(session.render(template, task, run));
+  }
+
+  private Map<String, @Nullable Object> trigger(TaskRun run) {
+    Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+    variables.put("executionId", session.id().toString());
+    variables.put("namespace", session.execution().namespace());
+    variables.put("flowId", session.execution().flowId());
+    variables.put("flowRevision", session.execution().flowRevision());
+    variables.put("taskRunId", run.id().toString());
+    variables.put("taskId", run.taskId());
+    if (run.value() != null) {
+      variables.put("taskRunValue", run.value());
+    }
+    if (run.iteration() != null) {
+      variables.put("taskRunIteration", run.iteration());
+    }
+    Map<String, @Nullable Object> trigger = new LinkedHashMap<>();
+    trigger.put("id", run.taskId());
+    trigger.put("type", "io.kestra.plugin.core.flow.Subflow");
+    trigger.put("variables", variables);
+    return trigger;
+  }
+}

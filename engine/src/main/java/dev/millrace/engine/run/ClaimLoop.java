@@ -1,0 +1,368 @@
+package dev.millrace.engine.run;
+
+import dev.millrace.engine.flow.WorkTask;
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.store.ExecutionStore;
+import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.TaskRunStore;
+import dev.millrace.engine.store.WorkRow;
+import dev.millrace.engine.store.WorkStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes ready work that nobody holds: timers that are due, what other nodes had no slot for, what a
+ * dead node left. Most work never comes here, because the node that plans it holds it from birth. One
+ * thread; it sleeps until the next due row it knows of, a hint, or the poll that catches lost hints.
+ */
+final class ClaimLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
+  private static final int CLAIM_MAX = 200;
+
+  private final Node node;
+  private final DataSource source;
+  private final TaskExecutor executor;
+  private final Consumer<Request> committer;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition hint = lock.newCondition();
+  private boolean hinted = true;
+  private boolean uncertain;
+  private boolean surplus = true;
+  private @Nullable Instant nextDue;
+  private volatile boolean stopping;
+
+  ClaimLoop(
+      Node node, DataSource source, TaskExecutor executor, Consumer<Request> committer) {
+    this.node = node;
+    this.source = source;
+    this.executor = executor;
+    this.committer = committer;
+    this.thread = Thread.ofPlatform().name("millrace-claim").daemon().unstarted(this::loop);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Takes nothing more; returns when the thread has ended. */
+  void stop() throws InterruptedException {
+    stopping = true;
+    signal(() -> hinted = true);
+    thread.join();
+  }
+
+  /** There is work that waits for a slot. */
+  void workWaits() {
+    signal(
+        () -> {
+          surplus = true;
+          hinted = true;
+        });
+  }
+
+  /** A slot is free; matters only while work waits for one. */
+  void slotFreed() {
+    signal(() -> hinted |= surplus);
+  }
+
+  /** A timer was set. */
+  void timer(Instant due) {
+    signal(
+        () -> {
+          if (nextDue == null || due.isBefore(nextDue)) {
+            nextDue = due;
+          }
+        });
+  }
+
+  /** A commit was lost sight of: what this node holds without knowing is looked for. */
+  void uncertain() {
+    signal(
+        () -> {
+          uncertain = true;
+          hinted = true;
+        });
+  }
+
+  private void signal(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      hint.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void loop() {
+    while (!stopping) {
+      try {
+        awaitTurn();
+        if (!stopping) {
+          round();
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (SQLException | RuntimeException e) { // the loop outlives a database that is away
+        LOG.warn("claiming work failed, trying again: {}", e.toString());
+        LOG.debug("claiming work failed", e);
+        forgetHints();
+      }
+    }
+  }
+
+  private void awaitTurn() throws InterruptedException {
+    lock.lock();
+    try {
+      long left = node.settings().poll().toNanos();
+      while (!hinted && left > 0 && !stopping) {
+        long untilDue =
+            nextDue == null
+                ? left
+                : Duration.between(node.clock().instant(), nextDue).toNanos();
+        if (untilDue <= 0) {
+          break;
+        }
+        long wait = Math.min(left, untilDue);
+        left -= wait - Math.max(0, hint.awaitNanos(wait));
+      }
+      hinted = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forgetHints() {
+    lock.lock();
+    try {
+      hinted = false;
+      nextDue = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void round() throws SQLException {
+    if (takeUncertain()) {
+      reconcile();
+    }
+    int slots = takeSlots();
+    int limit = slots > 0 ? slots : CLAIM_MAX;
+    List<WorkRow> claimed = new ArrayList<>();
+    int attempts = 0;
+    try {
+      Instant due = claim(slots > 0, limit, claimed);
+      attempts = (int) claimed.stream().filter(row -> row.kind() == WorkRow.Kind.RUN).count();
+      boolean more = claimed.size() == limit;
+      signal(
+          () -> {
+            nextDue = due;
+            hinted |= more;
+            surplus = more || slots == 0;
+          });
+      dispatch(claimed);
+    } finally {
+      node.slots().release(Math.max(0, slots - attempts));
+    }
+  }
+
+  private boolean takeUncertain() {
+    lock.lock();
+    try {
+      boolean was = uncertain;
+      uncertain = false;
+      return was;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int takeSlots() {
+    int taken = 0;
+    while (taken < CLAIM_MAX && node.slots().tryAcquire()) {
+      taken++;
+    }
+    return taken;
+  }
+
+  /** Claims without waiting for the disk: a claim lost in a crash is only made again. */
+  private @Nullable Instant claim(boolean attempts, int limit, List<WorkRow> claimed)
+      throws SQLException {
+    Instant now = node.clock().instant();
+    Instant[] due = new Instant[1];
+    try (Connection connection = source.getConnection()) {
+      try {
+        Script script = new Script().add("begin").add("set local synchronous_commit = off");
+        WorkStore.claim(script, node.id(), attempts, limit, now);
+        WorkStore.nextDue(script);
+        script.run(
+            connection,
+            row -> claimed.add(WorkStore.row(row)),
+            row -> due[0] = WorkStore.due(row));
+        Script rest = new Script();
+        List<WorkRow> runs =
+            claimed.stream().filter(row -> row.kind() == WorkRow.Kind.RUN).toList();
+        if (!runs.isEmpty()) {
+          TaskRunStore.beginAttempts(rest, runs, now);
+        }
+        rest.add("commit").run(connection);
+      } catch (SQLException | RuntimeException e) {
+        rollback(connection);
+        throw e;
+      }
+    }
+    return due[0];
+  }
+
+  private static void rollback(Connection connection) {
+    try {
+      new Script().add("rollback").run(connection);
+    } catch (SQLException e) {
+      LOG.debug("a transaction could not be rolled back; its connection is broken", e);
+    }
+  }
+
+  private void dispatch(List<WorkRow> claimed) throws SQLException {
+    List<WorkRow> attempts = new ArrayList<>();
+    for (WorkRow row : claimed) {
+      if (row.kind() == WorkRow.Kind.RUN) {
+        attempts.add(row);
+      } else {
+        committer.accept(new Request.Due(row));
+      }
+    }
+    if (!attempts.isEmpty()) {
+      load(attempts).forEach(executor::run);
+    }
+  }
+
+  /** What this node holds and neither runs nor plans: a commit succeeded that looked lost. */
+  private void reconcile() throws SQLException {
+    List<WorkRow> held = new ArrayList<>();
+    try (Connection connection = source.getConnection()) {
+      Script script = new Script();
+      WorkStore.heldBy(script, node.id());
+      script.run(connection, row -> held.add(WorkStore.row(row)));
+    }
+    held.removeIf(row -> executor.holds(row.id()));
+    for (WorkRow row : held) {
+      LOG.info("picking up work of a commit that looked lost: execution={}", row.executionId());
+      committer.accept(
+          row.kind() == WorkRow.Kind.RUN ? new Request.Rescue(row, false) : new Request.Due(row));
+    }
+  }
+
+  private List<Assignment> load(List<WorkRow> rows) throws SQLException {
+    Map<ExecutionId, ExecutionStore.Row> executions = new HashMap<>();
+    Map<TaskRunId, TaskRun> runs = new HashMap<>();
+    Map<TaskRunId, ExecutionId> wanted = new LinkedHashMap<>();
+    TreeSet<ExecutionId> ids = new TreeSet<>();
+    for (WorkRow row : rows) {
+      ids.add(row.executionId());
+      if (row.taskRunId() != null) {
+        wanted.put(row.taskRunId(), row.executionId());
+      }
+    }
+    try (Connection connection = source.getConnection()) {
+      Script script = new Script();
+      ExecutionStore.read(script, ids);
+      TaskRunStore.withAncestors(
+          script,
+          wanted.values().toArray(ExecutionId[]::new),
+          wanted.keySet().toArray(TaskRunId[]::new));
+      script.run(
+          connection,
+          row -> {
+            ExecutionStore.Row execution = ExecutionStore.row(row);
+            executions.put(execution.execution().id(), execution);
+          },
+          row -> {
+            TaskRun run = TaskRunStore.run(row);
+            runs.put(run.id(), run);
+          });
+    }
+    List<Assignment> assignments = new ArrayList<>();
+    for (WorkRow row : rows) {
+      Assignment assignment = assignment(row, executions.get(row.executionId()), runs);
+      if (assignment == null) {
+        node.slots().release();
+      } else {
+        assignments.add(assignment);
+      }
+    }
+    return assignments;
+  }
+
+  /** The attempt of a row, or null when it went to the committer: it is pure, or cannot be run. */
+  private @Nullable Assignment assignment(
+      WorkRow row, ExecutionStore.@Nullable Row execution, Map<TaskRunId, TaskRun> runs) {
+    TaskRun run = row.taskRunId() == null ? null : runs.get(row.taskRunId());
+    if (execution == null || run == null) {
+      committer.accept(new Request.Rescue(row, false));
+      return null;
+    }
+    try {
+      RunnableFlow flow =
+          RunnableFlow.of(
+              node.flows()
+                  .find(
+                      execution.execution().namespace(),
+                      execution.execution().flowId(),
+                      execution.execution().flowRevision()));
+      WorkTask task = (WorkTask) flow.index().place(run.taskId()).task();
+      if (node.inline().isPure(flow, task)) {
+        committer.accept(new Request.Due(row));
+        return null;
+      }
+      return new Assignment(
+          row.id(), run, task, flow, execution.execution(), execution.documents(),
+          ancestors(run, runs), node.clock().instant());
+    } catch (RuntimeException e) { // the flow of this one cannot be read: the others must run
+      committer.accept(
+          new Request.Quarantine(row.executionId(), "The flow cannot be run: " + Inline.message(e)));
+      return null;
+    }
+  }
+
+  private static List<TaskRun> ancestors(TaskRun run, Map<TaskRunId, TaskRun> runs) {
+    List<TaskRun> ancestors = new ArrayList<>();
+    TaskRunId parent = run.parentId();
+    while (parent != null && runs.containsKey(parent)) {
+      TaskRun found = runs.get(parent);
+      ancestors.add(found);
+      parent = found.parentId();
+    }
+    return ancestors;
+  }
+
+  /** Ids of attempts the database wants ended on this node. */
+  List<UUID> toKill() throws SQLException {
+    List<UUID> tokens = new ArrayList<>();
+    try (Connection connection = source.getConnection()) {
+      Script script = new Script();
+      WorkStore.toKill(script, node.id());
+      script.run(connection, row -> tokens.add(row.getObject("id", UUID.class)));
+    }
+    return tokens;
+  }
+}

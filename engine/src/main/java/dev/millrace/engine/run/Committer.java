@@ -1,0 +1,358 @@
+package dev.millrace.engine.run;
+
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.store.ExecutionStore;
+import dev.millrace.engine.store.RetryableSql;
+import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.TaskRunStore;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of a node that plans and writes. While a commit is in flight the next requests
+ * gather, and the next transaction takes them all: a lone execution waits for nobody, many share a
+ * commit. A transaction takes two round trips: begin, lock and load; write and commit.
+ *
+ * <p>A request is forgotten only when it is committed, or when it can never be: then its execution
+ * is quarantined and whoever asked is told.
+ */
+final class Committer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
+  private final Node node;
+  private final PlanningConnection connection;
+  private final AfterCommitActions actions;
+  private final RetryableSql retry = RetryableSql.standard();
+  private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private volatile boolean stopping;
+
+  /** What the node does when a batch is durable; on the committer's thread, so it must be quick. */
+  interface AfterCommitActions {
+    void run(Batch.AfterCommit after);
+
+    /** A commit was lost sight of: rows this node holds may not have been acted on. */
+    void uncertain();
+  }
+
+  Committer(Node node, PlanningConnection connection, AfterCommitActions actions) {
+    this.node = node;
+    this.connection = connection;
+    this.actions = actions;
+    this.thread = Thread.ofPlatform().name("millrace-committer").unstarted(this::loop);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void submit(Request request) {
+    if (stopping && !thread.isAlive()) {
+      fail(request, new EngineException(ErrorCode.SHUTTING_DOWN, "this node is stopping"));
+      return;
+    }
+    queue.add(request);
+  }
+
+  /** Requests that wait for the next transaction. */
+  int backlog() {
+    return queue.size();
+  }
+
+  /** Plans and writes what was handed over before, then ends the thread. */
+  @Override
+  public void close() {
+    stopping = true;
+    queue.add(Stop.INSTANCE.request());
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+    connection.close();
+  }
+
+  private void loop() {
+    List<Request> batch = new ArrayList<>();
+    try {
+      while (true) {
+        batch.clear();
+        batch.add(queue.take());
+        queue.drainTo(batch, node.settings().batchMax() - 1);
+        boolean last = batch.removeIf(Stop.INSTANCE::is);
+        if (!batch.isEmpty()) {
+          process(batch);
+        }
+        if (last && queue.isEmpty()) {
+          return;
+        }
+        if (last) {
+          queue.add(Stop.INSTANCE.request());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Tries until the batch is committed, or splits it until the request at fault is alone. */
+  private void process(List<Request> requests) throws InterruptedException {
+    int tries = 0;
+    while (true) {
+      try {
+        transact(requests, tries > 0);
+        return;
+      } catch (Fault fault) {
+        connection.discard();
+        if (fault.passing()) {
+          tries++;
+          retry.pause("Planning", tries, fault.reason());
+          actions.uncertain();
+          continue;
+        }
+        if (requests.size() > 1) {
+          split(requests, fault);
+        } else {
+          giveUp(requests.getFirst(), fault.reason());
+        }
+        return;
+      }
+    }
+  }
+
+  /** The request a fault names goes alone; the others need not suffer. */
+  private void split(List<Request> requests, Fault fault) throws InterruptedException {
+    if (fault.executionId() == null) {
+      for (Request request : List.copyOf(requests)) {
+        process(List.of(request));
+      }
+      return;
+    }
+    List<Request> others = new ArrayList<>(requests);
+    List<Request> named = new ArrayList<>();
+    others.removeIf(r -> r.executionId().equals(fault.executionId()) && named.add(r));
+    if (others.isEmpty()) {
+      for (Request request : named) {
+        process(List.of(request));
+      }
+      return;
+    }
+    process(others);
+    for (Request request : named) {
+      process(List.of(request));
+    }
+  }
+
+  private void giveUp(Request request, Throwable reason) throws InterruptedException {
+    if (request instanceof Request.Signal || request instanceof Request.Create) {
+      fail(request, reason);
+      return;
+    }
+    LOG.error("execution {} cannot be planned and is given up", request.executionId(), reason);
+    if (request instanceof Request.Quarantine) {
+      return;
+    }
+    process(
+        List.of(
+            new Request.Quarantine(
+                request.executionId(),
+                "The engine could not plan this execution: " + Inline.message(reason))));
+  }
+
+  private static void fail(Request request, Throwable reason) {
+    CompletableFuture<?> answer = request.answer();
+    if (answer != null) {
+      answer.completeExceptionally(reason);
+    }
+  }
+
+  private void transact(List<Request> requests, boolean again) throws Fault {
+    Batch batch = null;
+    try {
+      batch = load(requests, again);
+      Map<Request, EngineException> refused = plan(batch, requests);
+      write(batch);
+      answer(requests, refused);
+      actions.run(batch.after);
+    } catch (Fault | RuntimeException | SQLException e) {
+      if (batch != null) {
+        node.slots().release(batch.after.dispatches.size());
+      }
+      throw Fault.of(e);
+    }
+  }
+
+  /** Begins, locks the executions, and loads the task runs that are asked for. */
+  private Batch load(List<Request> requests, boolean again) throws SQLException {
+    TreeSet<ExecutionId> ids = new TreeSet<>();
+    Map<TaskRunId, ExecutionId> runs = new LinkedHashMap<>();
+    for (Request request : requests) {
+      if (again || !(request instanceof Request.Create)) {
+        ids.add(request.executionId());
+      }
+      TaskRunId run = request.taskRunId();
+      if (run != null) {
+        runs.put(run, request.executionId());
+      }
+    }
+    RowReads reads = new RowReads(connection.get());
+    Batch batch = new Batch(node, reads, node.clock().instant());
+    if (ids.isEmpty()) {
+      return batch;
+    }
+    Script script = new Script().add("begin");
+    batch.opened();
+    ExecutionStore.lock(script, ids);
+    if (runs.isEmpty()) {
+      script.run(connection.get(), row -> batch.load(ExecutionStore.row(row)));
+      return batch;
+    }
+    TaskRunStore.withAncestors(
+        script,
+        runs.values().toArray(ExecutionId[]::new),
+        runs.keySet().toArray(TaskRunId[]::new));
+    List<ExecutionStore.Row> rows = new ArrayList<>();
+    script.run(
+        connection.get(),
+        row -> rows.add(ExecutionStore.row(row)),
+        row -> {
+          rows.forEach(batch::load);
+          rows.clear();
+          var run = TaskRunStore.run(row);
+          Driver driver = batch.driver(run.executionId());
+          if (driver != null) {
+            driver.session().addLoaded(run);
+          }
+        });
+    rows.forEach(batch::load);
+    return batch;
+  }
+
+  /** What users asked for and cannot have is refused alone; it has changed nothing. */
+  private Map<Request, EngineException> plan(Batch batch, List<Request> requests) throws Fault {
+    Map<Request, EngineException> refused = new HashMap<>();
+    Intake intake = new Intake(batch);
+    for (Request request : requests) {
+      try {
+        intake.take(request);
+        batch.settle();
+      } catch (RowReads.ReadFailed e) {
+        throw Fault.of(e);
+      } catch (EngineException e) {
+        if (!(request instanceof Request.Signal)) {
+          throw new Fault(request.executionId(), e);
+        }
+        refused.put(request, e);
+      } catch (Exception e) { // one execution's planning failed: it must not take others with it
+        throw new Fault(request.executionId(), e);
+      }
+    }
+    return refused;
+  }
+
+  private void write(Batch batch) throws SQLException {
+    journal(batch);
+    Script changes = Flush.of(batch);
+    if (changes.isEmpty() && !batch.open()) {
+      return;
+    }
+    if (!batch.open()) {
+      changes = new Script().add("begin").add(changes);
+    }
+    changes.add("commit").run(connection.get());
+  }
+
+  /** Log lines leave before the commit that shows an execution terminal, so that nobody misses one. */
+  private void journal(Batch batch) {
+    for (Driver driver : batch.drivers()) {
+      Session session = driver.session();
+      if (!session.log.isEmpty()) {
+        node.journal().log(session.execution(), session.log);
+      }
+      if (!session.metrics.isEmpty()) {
+        node.journal().metrics(session.execution(), session.metrics);
+      }
+    }
+    if (batch.after.ends || !batch.after.closed.isEmpty()) {
+      node.journal().flush();
+    }
+  }
+
+  private static void answer(List<Request> requests, Map<Request, EngineException> refused) {
+    for (Request request : requests) {
+      EngineException refusal = refused.get(request);
+      if (refusal != null) {
+        fail(request, refusal);
+      } else if (request instanceof Request.Create(var execution, var answer)) {
+        answer.complete(execution.row().execution().id());
+      } else if (request instanceof Request.Signal signal) {
+        signal.answer().complete(null);
+      }
+    }
+  }
+
+  /** Why a transaction failed, whose fault it was if that is known, and whether it passes. */
+  private static final class Fault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable ExecutionId executionId;
+
+    Fault(@Nullable ExecutionId executionId, Throwable reason) {
+      super(reason);
+      this.executionId = executionId;
+    }
+
+    static Fault of(Throwable e) {
+      return switch (e) {
+        case Fault fault -> fault;
+        case RowReads.ReadFailed failed -> new Fault(null, failed.reason());
+        default -> new Fault(null, e);
+      };
+    }
+
+    @Nullable ExecutionId executionId() {
+      return executionId;
+    }
+
+    Throwable reason() {
+      Throwable cause = getCause();
+      return cause == null ? this : cause;
+    }
+
+    boolean passing() {
+      return RetryableSql.isPassing(reason());
+    }
+  }
+
+  /** The request that ends the thread. */
+  private enum Stop {
+    INSTANCE;
+
+    private final Request request =
+        new Request.Quarantine(new ExecutionId(new java.util.UUID(0, 0)), "stop");
+
+    Request request() {
+      return request;
+    }
+
+    boolean is(Request other) {
+      return other == request;
+    }
+  }
+}

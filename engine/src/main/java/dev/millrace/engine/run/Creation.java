@@ -1,0 +1,191 @@
+package dev.millrace.engine.run;
+
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.flow.Flow;
+import dev.millrace.engine.state.Execution;
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.History;
+import dev.millrace.engine.state.Progress;
+import dev.millrace.engine.state.State;
+import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.store.Documents;
+import dev.millrace.engine.store.ExecutionStore;
+import dev.millrace.engine.store.JsonText;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Prepares executions that are not stored yet: checks the flow, types the inputs, joins labels. */
+public final class Creation {
+
+  /** The Subflow task run that starts a child. */
+  record Caller(
+      Execution execution,
+      Documents documents,
+      TaskRun run,
+      Map<String, @Nullable Object> trigger) {}
+
+  /** What a Subflow task asks for its child. */
+  public record Wish(
+      Map<String, @Nullable Object> inputs,
+      Map<String, String> labels,
+      boolean inheritLabels,
+      @Nullable Instant scheduleDate) {}
+
+  /** What is known about a new execution before its documents are made. */
+  private record Origin(
+      ExecutionId id,
+      @Nullable ExecutionId parentId,
+      ExecutionId originalId,
+      @Nullable Caller caller,
+      int attemptNumber,
+      @Nullable Instant scheduleDate) {}
+
+  private final Typing typing;
+  private final InstantSource clock;
+
+  Creation(Typing typing, InstantSource clock) {
+    this.typing = typing;
+    this.clock = clock;
+  }
+
+  /** An execution that a user or a trigger starts. */
+  NewExecution fresh(
+      RunnableFlow runnable,
+      Wish wish,
+      @Nullable Map<String, @Nullable Object> trigger) {
+    Flow flow = requireEnabled(runnable);
+    ExecutionId id = ExecutionId.next();
+    Map<String, @Nullable Object> values = typing.inputs(flow, id, wish.inputs());
+    Map<String, String> all = new LinkedHashMap<>(typing.labels(flow, values, trigger));
+    all.putAll(wish.labels());
+    all.putIfAbsent("system.correlationId", id.toString());
+    Origin origin = new Origin(id, null, id, null, 1, wish.scheduleDate());
+    return build(runnable, origin, documents(flow, values, all, trigger));
+  }
+
+  /** The execution of a Subflow task. */
+  NewExecution child(Caller caller, RunnableFlow runnable, Wish wish) {
+    Flow flow = requireEnabled(runnable);
+    ExecutionId id = ExecutionId.next();
+    Map<String, @Nullable Object> values = typing.inputs(flow, id, wish.inputs());
+    Map<String, String> own = typing.labels(flow, values, caller.trigger());
+    Map<String, String> all = new LinkedHashMap<>();
+    caller
+        .documents()
+        .labelMap()
+        .forEach(
+            (key, value) -> {
+              if (wish.inheritLabels() ? !own.containsKey(key) : key.startsWith("system.")) {
+                all.put(key, value);
+              }
+            });
+    all.putAll(own);
+    all.putAll(wish.labels());
+    all.put("system.from", "subflow");
+    Origin origin = new Origin(id, null, id, caller, 1, wish.scheduleDate());
+    return build(runnable, origin, documents(flow, values, all, caller.trigger()));
+  }
+
+  /** A new execution with the documents of an old one, from the beginning. */
+  NewExecution replay(
+      ExecutionStore.Row old,
+      RunnableFlow runnable,
+      @Nullable Map<String, @Nullable Object> otherInputs,
+      @Nullable Instant scheduleDate) {
+    Flow flow = requireEnabled(runnable);
+    ExecutionId id = ExecutionId.next();
+    Execution before = old.execution();
+    Map<String, @Nullable Object> values =
+        otherInputs == null
+            ? old.documents().inputs().map()
+            : typing.inputs(flow, id, otherInputs);
+    Map<String, String> all = new LinkedHashMap<>(old.documents().labelMap());
+    all.put("system.replay", "true");
+    JsonText trigger = old.documents().trigger();
+    Origin origin =
+        new Origin(
+            id, before.id(), before.originalId(), null, before.attemptNumber() + 1, scheduleDate);
+    return build(
+        runnable, origin, documents(flow, values, all, trigger == null ? null : trigger.map()));
+  }
+
+  private static Flow requireEnabled(RunnableFlow runnable) {
+    Flow flow = runnable.compiled().flow();
+    if (flow.disabled()) {
+      throw new EngineException(
+          ErrorCode.FLOW_DISABLED,
+          "Cannot execute a flow which is disabled: %s.%s; enable it first"
+              .formatted(flow.namespace(), flow.id()));
+    }
+    return flow;
+  }
+
+  private static Documents documents(
+      Flow flow,
+      Map<String, @Nullable Object> inputs,
+      Map<String, String> labels,
+      @Nullable Map<String, @Nullable Object> trigger) {
+    return new Documents(
+        JsonText.ofValue(inputs),
+        JsonText.ofValue(flow.variables()),
+        JsonText.ofValue(labels),
+        trigger == null ? null : JsonText.ofValue(trigger),
+        null,
+        "NORMAL");
+  }
+
+  private NewExecution build(RunnableFlow runnable, Origin origin, Documents documents) {
+    Flow flow = runnable.compiled().flow();
+    Instant now = clock.instant();
+    Caller caller = origin.caller();
+    Execution execution =
+        new Execution(
+            origin.id(),
+            flow.namespace(),
+            flow.id(),
+            flow.revision(),
+            State.CREATED,
+            0,
+            Progress.at("tasks", 0),
+            false,
+            null,
+            origin.parentId(),
+            origin.originalId(),
+            caller == null ? null : caller.execution().id(),
+            caller == null ? null : caller.run().id(),
+            origin.attemptNumber(),
+            origin.scheduleDate(),
+            now,
+            null,
+            null,
+            null,
+            History.start(State.CREATED, now),
+            null);
+    return new NewExecution(new ExecutionStore.Row(execution, documents, null), runnable);
+  }
+
+  /** Labels as written in YAML (a map, or a list of key and value) or JSON text of either. */
+  static Map<String, String> labels(@Nullable Object written) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    switch (written) {
+      case Map<?, ?> map ->
+          map.forEach((key, value) -> labels.put(String.valueOf(key), String.valueOf(value)));
+      case List<?> list -> {
+        for (Object element : list) {
+          if (element instanceof Map<?, ?> pair) {
+            labels.put(String.valueOf(pair.get("key")), String.valueOf(pair.get("value")));
+          }
+        }
+      }
+      case null, default -> {
+        // nothing written
+      }
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.millrace.engine.run;
+
+import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.task.Metrics;
+import java.time.Instant;
+import java.util.Map;
+
+/** A metric recorded while planning; it goes out with the transaction that caused it. */
+public record MetricLine(
+    Instant at,
+    TaskRun run,
+    Metrics.Type type,
+    String name,
+    double value,
+    Map<String, String> tags) {}

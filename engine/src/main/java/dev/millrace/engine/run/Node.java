@@ -1,0 +1,113 @@
+package dev.millrace.engine.run;
+
+import dev.millrace.engine.flow.Output;
+import dev.millrace.engine.plan.Planner;
+import dev.millrace.engine.task.TaskTypes;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of one node's worker side share. Made once at the start; the id changes only when
+ * the node was declared dead and begins anew.
+ */
+final class Node {
+
+  private final NodeSettings settings;
+  private final Parts parts;
+  private final Planner planner = new Planner();
+  private final Semaphore slots;
+  private volatile UUID id;
+  private volatile boolean othersAlive;
+
+  /** Collaborators, made once. */
+  record Parts(
+      InstantSource clock,
+      FlowSource flows,
+      TaskTypes types,
+      Expressions expressions,
+      Inline inline,
+      Creation creation,
+      Journal journal,
+      Typing typing) {}
+
+  Node(NodeSettings settings, Parts parts, UUID id) {
+    this.settings = settings;
+    this.parts = parts;
+    this.slots = new Semaphore(settings.workerSlots());
+    this.id = id;
+  }
+
+  NodeSettings settings() {
+    return settings;
+  }
+
+  Planner planner() {
+    return planner;
+  }
+
+  InstantSource clock() {
+    return parts.clock();
+  }
+
+  FlowSource flows() {
+    return parts.flows();
+  }
+
+  TaskTypes types() {
+    return parts.types();
+  }
+
+  Expressions expressions() {
+    return parts.expressions();
+  }
+
+  Inline inline() {
+    return parts.inline();
+  }
+
+  Creation creation() {
+    return parts.creation();
+  }
+
+  Typing typing() {
+    return parts.typing();
+  }
+
+  Journal journal() {
+    return parts.journal();
+  }
+
+  Semaphore slots() {
+    return slots;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  void becomes(UUID next) {
+    id = next;
+  }
+
+  /** Whether other nodes share the database; without them nobody is notified. */
+  boolean othersAlive() {
+    return othersAlive;
+  }
+
+  void othersAlive(boolean alive) {
+    othersAlive = alive;
+  }
+
+  /** A flow output of an execution, rendered and typed. */
+  @Nullable Object outputValue(Session session, Output output) {
+    var scope = parts.expressions().scope(session, null, null, java.util.Map.of());
+    Object value = output.value();
+    Object rendered =
+        value instanceof String text
+            ? parts.expressions().templates().render(text, scope)
+            : parts.expressions().templates().renderDeep(value, scope);
+    return parts.typing().output(output, rendered);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.millrace.engine.run;
+
+import dev.millrace.engine.store.NodeStore;
+import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.WorkRow;
+import dev.millrace.engine.store.WorkStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives back what dead nodes held. Every node looks; the token makes it harmless when two do. An
+ * attempt is resubmitted through its execution's lock, anything else is simply released. What has
+ * outlived several nodes is taken to be what killed them and is given up.
+ */
+final class Rescuer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rescuer.class);
+  private static final int ROWS_MAX = 500;
+
+  private final Node node;
+  private final DataSource source;
+  private final Consumer<Request> committer;
+  private final Runnable released;
+  private @Nullable ScheduledFuture<?> rounds;
+
+  Rescuer(
+      Node node, DataSource source, Consumer<Request> committer, Runnable released) {
+    this.node = node;
+    this.source = source;
+    this.committer = committer;
+    this.released = released;
+  }
+
+  /** Looks once now, which matters after a restart, and then at half the length of a lease. */
+  void start(ScheduledExecutorService timers) {
+    long every = node.settings().lease().toMillis() / 2;
+    rounds = timers.scheduleWithFixedDelay(this::runSafely, 0, every, TimeUnit.MILLISECONDS);
+  }
+
+  void stop() {
+    if (rounds != null) {
+      rounds.cancel(false);
+    }
+  }
+
+  private void runSafely() {
+    try {
+      while (runOnce() == ROWS_MAX) {
+        LOG.info("more claims of dead nodes are to be rescued");
+      }
+    } catch (SQLException | RuntimeException e) { // the next round may find the database again
+      LOG.warn("rescuing failed: {}", e.toString());
+    }
+  }
+
+  /** One round; the number of rows it found. */
+  int runOnce() throws SQLException {
+    List<WorkRow> orphans = new ArrayList<>();
+    List<String> dead = new ArrayList<>();
+    try (Connection connection = source.getConnection()) {
+      Script script = new Script();
+      NodeStore.expire(
+          script, node.id(), node.clock().instant(), node.settings().soleNode());
+      WorkStore.orphans(script, ROWS_MAX);
+      script.run(
+          connection,
+          row -> dead.add(row.getString("id")),
+          row -> orphans.add(WorkStore.row(row)));
+    }
+    dead.forEach(id -> LOG.warn("node {} is dead; its claims are rescued", id));
+    rescue(orphans);
+    return orphans.size();
+  }
+
+  private void rescue(List<WorkRow> orphans) throws SQLException {
+    List<WorkRow> others = new ArrayList<>();
+    for (WorkRow row : orphans) {
+      if (row.kind() == WorkRow.Kind.RUN) {
+        committer.accept(new Request.Rescue(row, true));
+      } else if (row.crashes() + 1 >= node.settings().crashesMax()) {
+        committer.accept(
+            new Request.Quarantine(
+                row.executionId(),
+                "Given up: %d nodes ended while they planned this execution"
+                    .formatted(row.crashes() + 1)));
+      } else {
+        others.add(row);
+      }
+    }
+    if (others.isEmpty()) {
+      return;
+    }
+    try (Connection connection = source.getConnection()) {
+      Script script = new Script();
+      WorkStore.release(script, others, 1);
+      script.run(connection);
+    }
+    released.run();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.millrace.engine.run;
+
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.flow.FlowTask;
+import dev.millrace.engine.plan.Event;
+import dev.millrace.engine.state.Execution;
+import dev.millrace.engine.state.State;
+import dev.millrace.engine.state.TaskRun;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What users ask of a running execution. Each looks first and refuses with EXECUTION_STATE before it
+ * changes anything; the lock of the execution makes the look good until the commit.
+ */
+final class Signals {
+
+  private Signals() {}
+
+  static void kill(Driver driver, boolean cascade) {
+    Execution execution = driver.session().execution();
+    if (execution.state() == State.KILLING) {
+      return;
+    }
+    if (execution.state().isTerminal()) {
+      throw state(execution, "killed", "it has already ended");
+    }
+    driver.killChildren(cascade);
+    driver.take(new Event.Kill());
+  }
+
+  static void pause(Driver driver) {
+    Execution execution = driver.session().execution();
+    if (execution.state() != State.RUNNING) {
+      throw state(execution, "paused", "only a RUNNING execution can be");
+    }
+    driver.take(new Event.Suspend());
+  }
+
+  static void resume(
+      Driver driver,
+      Map<String, @Nullable Object> given,
+      @Nullable String by,
+      Typing typing) {
+    Session session = driver.session();
+    Execution execution = session.execution();
+    if (execution.state() != State.PAUSED) {
+      throw state(execution, "resumed", "only a PAUSED execution can be");
+    }
+    if (execution.suspended()) {
+      driver.take(new Event.Review());
+      return;
+    }
+    List<TaskRun> paused =
+        session.open().stream()
+            .filter(run -> run.state() == State.PAUSED)
+            .filter(run -> task(session, run) instanceof FlowTask.Pause)
+            .toList();
+    if (paused.isEmpty()) {
+      throw state(execution, "resumed", "no Pause task waits in it");
+    }
+    TaskRun run = paused.getFirst();
+    FlowTask.Pause pause = (FlowTask.Pause) task(session, run);
+    Map<String, @Nullable Object> values = typing.answers(pause, execution, given);
+    driver.take(new Event.Resumed(run, values, by));
+  }
+
+  static void changeStatus(Driver driver, State next) {
+    Execution execution = driver.session().execution();
+    requireEnded(execution, "given another state");
+    if (!next.isTerminal()) {
+      throw new EngineException(
+          ErrorCode.REQUEST_INVALID,
+          "%s is not the state of an ended execution; give SUCCESS, WARNING, FAILED, KILLED or CANCELLED"
+              .formatted(next));
+    }
+    driver.session().change(execution.withState(next, driver.batch().now()));
+  }
+
+  static void setLabels(Driver driver, Map<String, String> labels) {
+    requireEnded(driver.session().execution(), "labelled");
+    Map<String, String> all = driver.session().documents().labelMap();
+    all.putAll(labels);
+    driver.session().change(driver.session().documents().withLabels(all));
+  }
+
+  static void requireEnded(Execution execution, String verb) {
+    if (execution.closedAt() == null) {
+      throw state(execution, verb, "it has not ended yet");
+    }
+  }
+
+  static EngineException state(Execution execution, String verb, String why) {
+    return new EngineException(
+        ErrorCode.EXECUTION_STATE,
+        "Execution %s is %s and cannot be %s: %s"
+            .formatted(execution.id(), execution.state(), verb, why));
+  }
+
+  private static dev.millrace.engine.flow.Task task(Session session, TaskRun run) {
+    return session.runnable().index().place(run.taskId()).task();
+  }
+}

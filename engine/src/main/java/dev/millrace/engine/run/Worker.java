@@ -1,0 +1,358 @@
+package dev.millrace.engine.run;
+
+import dev.millrace.engine.flow.CompiledFlow;
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.State;
+import dev.millrace.engine.state.Uuid7;
+import dev.millrace.engine.store.Database;
+import dev.millrace.engine.store.ExecutionStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker side of one node, as the engine's facade sees it: start and stop, create executions,
+ * signal them, wait for them. Safe for all threads.
+ */
+public final class Worker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+  private final Node node;
+  private final DataSource source;
+  private final Hints hints;
+  private final Watchers watchers = new Watchers();
+  private final ScheduledExecutorService timers;
+  private final TaskExecutor executor;
+  private final Committer committer;
+  private final ClaimLoop claims;
+  private final Heartbeat heartbeat;
+  private final Rescuer rescuer;
+  private volatile boolean accepting;
+
+  /** Tells other nodes; does nothing while there are none. */
+  public interface Hints {
+    void workWaits();
+
+    void killRequested();
+
+    void executionsChanged(Collection<ExecutionId> ids);
+  }
+
+  /**
+   * What the worker side is made of.
+   *
+   * @param ports make what a handler may use in one attempt
+   */
+  record Assembly(
+      NodeSettings settings,
+      String version,
+      Database database,
+      Node.Parts parts,
+      AttemptContext.PortsFactory ports,
+      Hints hints) {}
+
+  Worker(Assembly assembly) {
+    this.node = new Node(assembly.settings(), assembly.parts(), Uuid7.next());
+    this.source = assembly.database().mainPool();
+    this.hints = assembly.hints();
+    this.timers =
+        Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().name("millrace-timer-", 0).daemon().factory());
+    this.committer =
+        new Committer(node, new PlanningConnection(assembly.database()), new Committed());
+    this.executor =
+        new TaskExecutor(
+            node, source, assembly.ports(), committer::submit, this::slotFreed, timers);
+    this.claims = new ClaimLoop(node, source, executor, committer::submit);
+    this.heartbeat = new Heartbeat(node, source, executor, claims, assembly.version());
+    this.rescuer = new Rescuer(node, source, committer::submit, claims::workWaits);
+  }
+
+  /** Registers the node and begins to work. */
+  public void start() {
+    try {
+      heartbeat.start(timers);
+    } catch (SQLException e) {
+      throw new EngineException(
+          ErrorCode.DATABASE_UNAVAILABLE, "the node cannot be registered: " + e.getMessage(), e);
+    }
+    committer.start();
+    claims.start();
+    rescuer.start(timers);
+    long every = node.settings().poll().toMillis();
+    timers.scheduleWithFixedDelay(this::lookForOthers, every, every, TimeUnit.MILLISECONDS);
+    accepting = true;
+  }
+
+  /**
+   * Stops in order: takes nothing new, lets attempts end for a while, gives back those that do not,
+   * writes what is left, and leaves.
+   */
+  @Override
+  public void close() {
+    accepting = false;
+    try {
+      rescuer.stop();
+      claims.stop();
+      drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    executor.abandonAll();
+    committer.close();
+    heartbeat.stop();
+    timers.shutdownNow();
+  }
+
+  private void drain() throws InterruptedException {
+    long deadline = System.nanoTime() + node.settings().drain().toNanos();
+    while (executor.size() > 0 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    if (executor.size() > 0) {
+      LOG.info("{} attempts go on elsewhere", executor.size());
+    }
+  }
+
+  // ---- what the facade offers
+
+  /** Stores a new execution; durable when this returns. */
+  public ExecutionId create(
+      CompiledFlow flow,
+      Creation.Wish wish,
+      @Nullable Map<String, @Nullable Object> trigger) {
+    return store(node.creation().fresh(RunnableFlow.of(flow), wish, trigger));
+  }
+
+  private ExecutionId store(NewExecution created) {
+    requireAccepting();
+    CompletableFuture<ExecutionId> answer = new CompletableFuture<>();
+    committer.submit(new Request.Create(created, answer));
+    return await(answer);
+  }
+
+  /** Asks for the end of an execution and, when {@code cascade}, of those it started. */
+  public void kill(ExecutionId id, boolean cascade) {
+    signal(id, driver -> Signals.kill(driver, cascade));
+  }
+
+  public void pause(ExecutionId id) {
+    signal(id, Signals::pause);
+  }
+
+  public void resume(
+      ExecutionId id, Map<String, @Nullable Object> given, @Nullable String by) {
+    signal(id, driver -> Signals.resume(driver, given, by, node.typing()));
+  }
+
+  public void changeStatus(ExecutionId id, State state) {
+    signal(id, driver -> Signals.changeStatus(driver, state));
+  }
+
+  public void setLabels(ExecutionId id, Map<String, String> labels) {
+    signal(id, driver -> Signals.setLabels(driver, labels));
+  }
+
+  /** A new execution from the beginning, of another revision or with other inputs if given. */
+  public ExecutionId replay(
+      ExecutionId id,
+      @Nullable Integer revision,
+      @Nullable Map<String, @Nullable Object> inputs) {
+    ExecutionStore.Row old = read(id);
+    CompiledFlow flow =
+        node.flows()
+            .find(
+                old.execution().namespace(),
+                old.execution().flowId(),
+                revision == null ? Integer.valueOf(old.execution().flowRevision()) : revision);
+    return store(node.creation().replay(old, RunnableFlow.of(flow), inputs, null));
+  }
+
+  /** See {@code Executions.closed}. */
+  public CompletableFuture<State> closed(ExecutionId id) {
+    CompletableFuture<State> future = watchers.wait(id);
+    ExecutionStore.Row row;
+    try {
+      row = read(id);
+    } catch (RuntimeException e) {
+      future.cancel(false);
+      throw e;
+    }
+    if (row.execution().closedAt() != null) {
+      future.complete(row.execution().state());
+    }
+    return future;
+  }
+
+  public AutoCloseable follow(ExecutionId id, Consumer<ExecutionId> changed) {
+    return watchers.follow(id, changed);
+  }
+
+  // ---- what other nodes tell
+
+  /** Another node had no slot for some work. */
+  public void workWaits() {
+    claims.workWaits();
+  }
+
+  /** An attempt on this node may have to be ended. */
+  public void killRequested() {
+    timers.execute(
+        () -> {
+          try {
+            executor.kill(claims.toKill());
+          } catch (SQLException e) {
+            LOG.debug("the heartbeat looks again", e);
+          }
+        });
+  }
+
+  /** Another node changed this execution. */
+  public void executionChanged(ExecutionId id) {
+    watchers.changed(id);
+    if (watchers.waitedFor().contains(id)) {
+      timers.execute(() -> lookAt(List.of(id)));
+    }
+  }
+
+  /** Attempts running and slots free, for the metrics of the node. */
+  public Load load() {
+    return new Load(executor.size(), node.slots().availablePermits(), committer.backlog());
+  }
+
+  /** How busy this node is. */
+  public record Load(int running, int freeSlots, int backlog) {}
+
+  /** Whether other nodes work on the same database. */
+  public boolean sharesDatabase() {
+    return node.othersAlive();
+  }
+
+  public UUID nodeId() {
+    return node.id();
+  }
+
+  // ---- inside
+
+  private void signal(ExecutionId id, Request.Signal.Action action) {
+    requireAccepting();
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    committer.submit(new Request.Signal(id, null, action, answer));
+    await(answer);
+  }
+
+  private void requireAccepting() {
+    if (!accepting) {
+      throw new EngineException(
+          ErrorCode.SHUTTING_DOWN, "This node is stopping; ask another one, or again in a moment");
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> answer) {
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof SQLException cause) {
+        throw new EngineException(
+            ErrorCode.DATABASE_UNAVAILABLE, "The database refused: " + cause.getMessage(), cause);
+      }
+      throw e;
+    }
+  }
+
+  private ExecutionStore.Row read(ExecutionId id) {
+    try (Connection connection = source.getConnection()) {
+      ExecutionStore.Row row = new RowReads(connection).execution(id);
+      if (row == null) {
+        throw notFound(id);
+      }
+      return row;
+    } catch (SQLException e) {
+      throw new EngineException(
+          ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  static EngineException notFound(ExecutionId id) {
+    return new EngineException(
+        ErrorCode.EXECUTION_NOT_FOUND, "Execution %s does not exist".formatted(id));
+  }
+
+  private void slotFreed() {
+    claims.slotFreed();
+  }
+
+  /** Ends on other nodes reach those who wait here even when a hint is lost. */
+  private void lookForOthers() {
+    if (node.othersAlive()) {
+      watchers.followed().forEach(watchers::changed);
+      lookAt(new ArrayList<>(watchers.waitedFor()));
+    }
+  }
+
+  private void lookAt(List<ExecutionId> ids) {
+    try (Connection connection = source.getConnection()) {
+      RowReads reads = new RowReads(connection);
+      for (ExecutionId id : ids) {
+        ExecutionStore.Row row = reads.execution(id);
+        if (row != null && row.execution().closedAt() != null) {
+          watchers.closed(id, row.execution().state());
+        }
+      }
+    } catch (SQLException | RuntimeException e) { // looked at again after the next poll
+      LOG.debug("waiting executions could not be looked at", e);
+    }
+  }
+
+  /** What follows a durable batch, on the committer's thread. */
+  private final class Committed implements Committer.AfterCommitActions {
+    @Override
+    public void run(Batch.AfterCommit after) {
+      after.dispatches.values().forEach(executor::run);
+      after.messages.forEach(work -> committer.submit(new Request.Due(work)));
+      after.closed.forEach(closed -> watchers.closed(closed.id(), closed.state()));
+      if (watchers.isFollowed()) {
+        after.changed.forEach(watchers::changed);
+      }
+      if (!after.kills.isEmpty()) {
+        executor.kill(after.kills);
+        hints.killRequested();
+      }
+      if (after.nextTimer != null) {
+        claims.timer(after.nextTimer);
+      }
+      if (after.surplus) {
+        claims.workWaits();
+        hints.workWaits();
+      }
+      if (node.othersAlive()) {
+        hints.executionsChanged(after.changed);
+      }
+    }
+
+    @Override
+    public void uncertain() {
+      claims.uncertain();
+    }
+  }
+}

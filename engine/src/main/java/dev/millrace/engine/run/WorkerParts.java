@@ -1,0 +1,55 @@
+package dev.millrace.engine.run;
+
+import dev.millrace.engine.store.Database;
+import dev.millrace.engine.task.HandlerSettings;
+import dev.millrace.engine.task.TaskTypes;
+import dev.millrace.engine.template.Templates;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine gives to the worker side, made once. Every part is safe for all threads. */
+public record WorkerParts(
+    Basics basics,
+    Limits limits,
+    Variables variables,
+    Typing typing,
+    Writers writers,
+    Worker.Hints hints) {
+
+  /** The node's own tools. */
+  public record Basics(
+      InstantSource clock,
+      String version,
+      Database database,
+      FlowCache flows,
+      TaskTypes types,
+      Templates templates) {}
+
+  /** Settings of the node, of handlers, and of what they may log. */
+  public record Limits(NodeSettings node, HandlerSettings handlers, LogLimits logs) {}
+
+  /** What is written behind. */
+  public record Writers(LogWriter logs, MetricWriter metrics) {}
+
+  /**
+   * What expressions see of the installation.
+   *
+   * @param envs by lower-case name, without the prefix
+   * @param secrets by upper-case name
+   */
+  public record Variables(
+      Map<String, String> envs,
+      Map<String, @Nullable Object> globals,
+      Map<String, String> secrets,
+      String url) {
+
+    public static final Variables NONE = new Variables(Map.of(), Map.of(), Map.of(), "");
+
+    /** Never shows a secret. */
+    @Override
+    public String toString() {
+      return "Variables[envs=" + envs.keySet() + ", secrets=" + secrets.keySet() + "]";
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.millrace.engine.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Turns rows into the column arrays of a multi-row statement, and result columns into values. */
+final class Columns {
+
+  private Columns() {}
+
+  static <R> UUID[] uuids(List<R> rows, Function<R, @Nullable UUID> column) {
+    UUID[] values = new UUID[rows.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = column.apply(rows.get(i));
+    }
+    return values;
+  }
+
+  static <R> String[] texts(List<R> rows, Function<R, @Nullable String> column) {
+    String[] values = new String[rows.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = column.apply(rows.get(i));
+    }
+    return values;
+  }
+
+  static <R> Integer[] ints(List<R> rows, Function<R, @Nullable Integer> column) {
+    Integer[] values = new Integer[rows.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = column.apply(rows.get(i));
+    }
+    return values;
+  }
+
+  static <R> Boolean[] flags(List<R> rows, Function<R, Boolean> column) {
+    Boolean[] values = new Boolean[rows.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = column.apply(rows.get(i));
+    }
+    return values;
+  }
+
+  /** Instants travel as text: the driver has no binary form for arrays of them. */
+  static <R> String[] instants(List<R> rows, Function<R, @Nullable Instant> column) {
+    String[] values = new String[rows.size()];
+    for (int i = 0; i < values.length; i++) {
+      Instant instant = column.apply(rows.get(i));
+      values[i] = instant == null ? null : instant.toString();
+    }
+    return values;
+  }
+
+  static @Nullable UUID uuid(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+
+  static UUID requireUuid(ResultSet row, String column) throws SQLException {
+    UUID value = uuid(row, column);
+    if (value == null) {
+      throw new IllegalStateException("column " + column + " is null");
+    }
+    return value;
+  }
+
+  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+    return value == null ? null : value.toInstant();
+  }
+
+  static Instant requireInstant(ResultSet row, String column) throws SQLException {
+    Instant value = instant(row, column);
+    if (value == null) {
+      throw new IllegalStateException("column " + column + " is null");
+    }
+    return value;
+  }
+
+  static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
+    int value = row.getInt(column);
+    return row.wasNull() ? null : value;
+  }
+}

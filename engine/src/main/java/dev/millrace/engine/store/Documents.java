@@ -1,0 +1,40 @@
+package dev.millrace.engine.store;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of an execution. Inputs and trigger never change; variables, labels and outputs are
+ * replaced whole.
+ *
+ * @param kind NORMAL or TEST
+ */
+public record Documents(
+    JsonText inputs,
+    JsonText variables,
+    JsonText labels,
+    @Nullable JsonText trigger,
+    @Nullable JsonText outputs,
+    String kind) {
+
+  public Documents withVariables(Map<String, @Nullable Object> next) {
+    return new Documents(inputs, JsonText.ofValue(next), labels, trigger, outputs, kind);
+  }
+
+  public Documents withLabels(Map<String, String> next) {
+    return new Documents(inputs, variables, JsonText.ofValue(next), trigger, outputs, kind);
+  }
+
+  public Documents withOutputs(@Nullable Map<String, @Nullable Object> next) {
+    JsonText json = next == null ? null : JsonText.ofValue(next);
+    return new Documents(inputs, variables, labels, trigger, json, kind);
+  }
+
+  /** Labels by key; every value is text. */
+  public Map<String, String> labelMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    labels.map().forEach((key, value) -> map.put(key, String.valueOf(value)));
+    return map;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.millrace.engine.store;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document kept as JSON text in the database: parsed when a value is asked for, written when the
+ * text is, each once. Immutable to its users; safe for all threads (at worst work is done twice).
+ */
+public final class JsonText {
+
+  public static final JsonText EMPTY = ofValue(Map.of());
+
+  private @Nullable String text;
+  private @Nullable Object value;
+
+  private JsonText(@Nullable String text, @Nullable Object value) {
+    this.text = text;
+    this.value = value;
+  }
+
+  public static JsonText ofText(String text) {
+    return new JsonText(text, null);
+  }
+
+  public static JsonText ofValue(Object value) {
+    return new JsonText(null, value);
+  }
+
+  /** The JSON text. */
+  public String text() {
+    String known = text;
+    if (known == null) {
+      known = Json.write(value);
+      text = known;
+    }
+    return known;
+  }
+
+  /** The document as a map, for those that are objects. */
+  @SuppressWarnings("unchecked")
+  public Map<String, @Nullable Object> map() {
+    Object known = value;
+    if (known == null) {
+      known = Json.read(text());
+      value = known;
+    }
+    return known instanceof Map ? (Map<String, @Nullable Object>) known : new LinkedHashMap<>();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.millrace.engine.store;
+
+import static dev.millrace.engine.store.Columns.instants;
+import static dev.millrace.engine.store.Columns.ints;
+import static dev.millrace.engine.store.Columns.texts;
+import static dev.millrace.engine.store.Columns.uuids;
+
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.TaskRunId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of table {@code work}, the queue. Lock order everywhere: execution, work, task run; the claim
+ * takes no execution lock and skips what is locked, so it waits for nobody.
+ */
+public final class WorkStore {
+
+  private static final String COLUMNS =
+      "w.id, w.kind, w.execution_id, w.task_run_id, w.epoch, w.namespace, w.due_at, w.node_id,"
+          + " w.crashes";
+
+  private static final String INSERT =
+      """
+      -- WorkStore.INSERT
+      insert into work (id, kind, execution_id, task_run_id, epoch, namespace, due_at, node_id, crashes)
+      select u.id, u.kind, u.execution_id, u.task_run_id, u.epoch, u.namespace,
+             u.due_at::timestamptz, u.node_id, u.crashes
+        from unnest(?::uuid[], ?::text[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[],
+                    ?::uuid[], ?::int[])
+             as u (id, kind, execution_id, task_run_id, epoch, namespace, due_at, node_id, crashes)""";
+
+  private static final String DELETE =
+      "-- WorkStore.DELETE\ndelete from work where id = any (?)";
+
+  /**
+   * Locks the work rows of attempts that shall be killed and says who holds them: a claim that is
+   * being made at this moment is waited for, so no attempt slips through.
+   */
+  private static final String HOLDERS =
+      "-- WorkStore.HOLDERS\nselect "
+          + COLUMNS
+          + "\n  from work w where w.id = any (?) order by w.id for update";
+
+  private static final String ASK_TO_KILL =
+      "-- WorkStore.ASK_TO_KILL\nupdate work set kill = true where id = any (?)";
+
+  /**
+   * Takes ready rows in the order they became due. Rows claimed at birth are not in the index this
+   * walks. Without free slots only rows that need none are taken.
+   */
+  private static final String CLAIM =
+      """
+      -- WorkStore.CLAIM
+      with ready as (
+        select id
+          from work
+         where node_id is null and due_at <= ?::timestamptz and (?::bool or kind <> 'RUN')
+         order by due_at, id
+         limit ?
+           for update skip locked)
+      update work w
+         set node_id = ?
+        from ready
+       where w.id = ready.id
+      returning\s"""
+          + COLUMNS;
+
+  private static final String NEXT_DUE =
+      "-- WorkStore.NEXT_DUE\nselect min(due_at) as due_at from work where node_id is null";
+
+  private static final String TO_KILL =
+      "-- WorkStore.TO_KILL\nselect w.id from work w where w.node_id = ? and w.kill";
+
+  /** Rows whose node is gone. The queue is small, so a scan of it is cheap. */
+  private static final String ORPHANS =
+      "-- WorkStore.ORPHANS\nselect "
+          + COLUMNS
+          + """
+
+        from work w
+       where w.node_id is not null
+         and not exists (select 1 from node n where n.id = w.node_id)
+       order by w.execution_id
+       limit ?""";
+
+  private static final String HELD_BY =
+      "-- WorkStore.HELD_BY\nselect "
+          + COLUMNS
+          + "\n  from work w where w.node_id = ? order by w.execution_id";
+
+  /** Gives rows back to everybody, unless somebody has taken them meanwhile. */
+  private static final String RELEASE =
+      """
+      -- WorkStore.RELEASE
+      update work w
+         set node_id = null, crashes = w.crashes + ?
+        from unnest(?::uuid[], ?::uuid[]) as k (id, node_id)
+       where w.id = k.id and w.node_id = k.node_id""";
+
+  private WorkStore() {}
+
+  public static void insert(Script script, List<WorkRow> rows) {
+    script.add(
+        INSERT,
+        uuids(rows, WorkRow::id),
+        texts(rows, x -> x.kind().name()),
+        uuids(rows, x -> x.executionId().value()),
+        uuids(rows, x -> x.taskRunId() == null ? null : x.taskRunId().value()),
+        ints(rows, WorkRow::epoch),
+        texts(rows, WorkRow::namespace),
+        instants(rows, WorkRow::dueAt),
+        uuids(rows, WorkRow::nodeId),
+        ints(rows, WorkRow::crashes));
+  }
+
+  public static void delete(Script script, Collection<UUID> ids) {
+    script.add(DELETE, (Object) ids.toArray(UUID[]::new));
+  }
+
+  public static void holders(Script script, Collection<UUID> ids) {
+    script.add(HOLDERS, (Object) ids.toArray(UUID[]::new));
+  }
+
+  public static void askToKill(Script script, Collection<UUID> ids) {
+    script.add(ASK_TO_KILL, (Object) ids.toArray(UUID[]::new));
+  }
+
+  public static void claim(Script script, UUID node, boolean attempts, int limit, Instant now) {
+    script.add(CLAIM, now.toString(), attempts, limit, node);
+  }
+
+  public static void nextDue(Script script) {
+    script.add(NEXT_DUE);
+  }
+
+  public static void toKill(Script script, UUID node) {
+    script.add(TO_KILL, node);
+  }
+
+  public static void orphans(Script script, int limit) {
+    script.add(ORPHANS, limit);
+  }
+
+  public static void heldBy(Script script, UUID node) {
+    script.add(HELD_BY, node);
+  }
+
+  /** Releases rows from the node each names; {@code crash} is 1 when that node died. */
+  public static void release(Script script, List<WorkRow> rows, int crash) {
+    script.add(RELEASE, crash, uuids(rows, WorkRow::id), uuids(rows, WorkRow::nodeId));
+  }
+
+  public static WorkRow row(ResultSet row) throws SQLException {
+    UUID run = Columns.uuid(row, "task_run_id");
+    return new WorkRow(
+        Columns.requireUuid(row, "id"),
+        WorkRow.Kind.valueOf(row.getString("kind")),
+        new ExecutionId(Columns.requireUuid(row, "execution_id")),
+        run == null ? null : new TaskRunId(run),
+        row.getInt("epoch"),
+        row.getString("namespace"),
+        Columns.requireInstant(row, "due_at"),
+        Columns.uuid(row, "node_id"),
+        row.getInt("crashes"));
+  }
+
+  /** The instant of {@link #nextDue}. */
+  public static @Nullable Instant due(ResultSet row) throws SQLException {
+    return Columns.instant(row, "due_at");
+  }
+}
