@@ -26,13 +26,14 @@ final class Cluster {
       DataFolder folder, Installation installation, ServerUser user, boolean durable) {
     var fresh = folder.unfinishedCluster();
     try {
-      Files.deleteIfExists(folder.passwordFile());
-      folder.password();
+      folder.newPassword();
+      folder.keepNewPassword();
       user.own(folder.passwordFile());
       makeEmpty(fresh, user);
       requireSuccess(
           Command.run(user.asThisUser(initdb(folder, installation, durable))), folder.path());
-      requireSuccess(createDatabase(fresh, installation, user), folder.path());
+      requireSuccess(
+          alone(fresh, installation, user, "create database " + DATABASE), folder.path());
       Files.move(fresh, folder.cluster(), StandardCopyOption.ATOMIC_MOVE);
       if (durable) {
         Folders.force(folder.path());
@@ -47,15 +48,7 @@ final class Cluster {
     Files.createDirectory(
         fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     user.own(fresh);
-    if (user.isAnotherUser() && !user.canWrite(fresh)) {
-      throw new EmbeddedPostgresException(
-          EmbeddedPostgresException.NOT_WRITABLE,
-          "Millrace runs as root, PostgreSQL does not, and the user it runs as ("
-              + user.fileOwner()
-              + ") cannot enter "
-              + fresh.getParent()
-              + ". Name a folder every user may enter, such as --data /var/lib/millrace.");
-    }
+    user.requireAccess(fresh);
   }
 
   private static List<String> initdb(
@@ -77,10 +70,20 @@ final class Cluster {
   }
 
   /**
-   * In single-user mode: no server, no port, and the rename that follows publishes cluster and
-   * database together.
+   * Gives the cluster a new password when the file with the old one is lost, as after a restore of
+   * the cluster alone. No server may run on it.
    */
-  private static Command createDatabase(Path cluster, Installation installation, ServerUser user) {
+  static void restorePassword(DataFolder folder, Installation installation, ServerUser user) {
+    if (!folder.hasPassword()) {
+      var statement = "alter role " + OWNER + " password '" + folder.newPassword() + "'";
+      requireSuccess(alone(folder.cluster(), installation, user, statement), folder.path());
+      folder.keepNewPassword();
+    }
+  }
+
+  /** One statement in single-user mode: no server, no port, no password. */
+  private static Command alone(
+      Path cluster, Installation installation, ServerUser user, String statement) {
     var command =
         List.of(
             installation.postgres().toString(),
@@ -89,8 +92,10 @@ final class Cluster {
             cluster.toString(),
             "-c",
             "exit_on_error=on",
+            "-c",
+            "log_checkpoints=off",
             "postgres");
-    return Command.run(user.asThisUser(command), "create database " + DATABASE + ";\n");
+    return Command.run(user.asThisUser(command), statement + ";\n");
   }
 
   private static void requireSuccess(Command command, Path folder) {

@@ -97,19 +97,39 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  /**
-   * The password of the cluster's owner, made at the first call and kept in a file only its owner
-   * can read.
-   */
+  boolean hasPassword() {
+    return Files.exists(passwordFile());
+  }
+
+  /** The password of the cluster's owner, from a file only its owner can read. */
   String password() {
-    var file = passwordFile();
     try {
-      if (!Files.exists(file)) {
-        writePassword(file);
-      }
-      return Files.readString(file).strip();
+      return Files.readString(passwordFile()).strip();
     } catch (IOException e) {
-      throw cannotWrite(file, e);
+      throw cannotWrite(passwordFile(), e);
+    }
+  }
+
+  /** Makes a password that counts once it is kept. */
+  String newPassword() {
+    var bytes = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    var password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    try {
+      Files.deleteIfExists(newPasswordFile());
+      Files.createFile(newPasswordFile(), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      Files.writeString(newPasswordFile(), password + "\n");
+      return password;
+    } catch (IOException e) {
+      throw cannotWrite(newPasswordFile(), e);
+    }
+  }
+
+  void keepNewPassword() {
+    try {
+      Files.move(newPasswordFile(), passwordFile(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw cannotWrite(passwordFile(), e);
     }
   }
 
@@ -140,15 +160,8 @@ final class DataFolder implements AutoCloseable {
         e);
   }
 
-  private void writePassword(Path file) throws IOException {
-    var bytes = new byte[PASSWORD_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    var password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    var fresh = folder.resolve("postgres.password.new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    Files.writeString(fresh, password + "\n");
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  private Path newPasswordFile() {
+    return folder.resolve("postgres.password.new");
   }
 
   private static FileChannel lockedChannel(Path file) throws IOException {

@@ -122,6 +122,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } else {
       OldServer.stop(folder.cluster());
       user.own(folder.cluster());
+      user.requireAccess(folder.cluster());
+      Cluster.restorePassword(folder, installation, user);
     }
   }
 
@@ -162,7 +164,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /** A port that was free a moment ago; whoever takes it in between makes us try another. */
-  private static int freePort() {
+  static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       return socket.getLocalPort();
     } catch (IOException e) {

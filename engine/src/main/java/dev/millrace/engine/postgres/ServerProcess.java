@@ -75,6 +75,18 @@ final class ServerProcess {
     if (process != null && process.isAlive() && !Signals.stop(process.toHandle())) {
       LOG.error("PostgreSQL did not stop, pid={}", process.pid());
     }
+    awaitEndOfThread();
+  }
+
+  /** The thread may just be starting a server again, which it then stops itself. */
+  private void awaitEndOfThread() {
+    try {
+      if (!thread.join(Signals.FAST_SHUTDOWN)) {
+        LOG.error("the thread of PostgreSQL did not end, pid={}", pid());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void awaitReady(Process process, Duration timeout)

@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operating system user the server runs as, and the words in front of its command that make it
@@ -21,6 +22,10 @@ record ServerUser(List<String> prefix, int fileOwner, boolean linux) {
 
   private static final int NOBODY = 65534;
   private static final int NOT_UNIX = -1;
+
+  /** What the JVM calls a user that is not in the system's list of users. */
+  private static final String NO_NAME = "?";
+
   private static final List<String> NAMESPACE = List.of("unshare", "-U");
   private static final List<String> SET_USER =
       List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups");
@@ -32,7 +37,7 @@ record ServerUser(List<String> prefix, int fileOwner, boolean linux) {
   static ServerUser choose() {
     int me = currentUser();
     if (me != 0) {
-      return new ServerUser(List.of(), me, me != NOT_UNIX);
+      return ordinary(me);
     }
     if (works(NAMESPACE)) {
       return inNamespace();
@@ -47,6 +52,16 @@ record ServerUser(List<String> prefix, int fileOwner, boolean linux) {
             + " Millrace as an ordinary user, or give it a PostgreSQL with --database-url.");
   }
 
+  /**
+   * A user id without a name, as containers are started with, is nobody to initdb, which wants a
+   * name.
+   */
+  private static ServerUser ordinary(int me) {
+    boolean hasName = !System.getProperty("user.name").equals(NO_NAME);
+    return new ServerUser(
+        hasName || me == NOT_UNIX || !works(NAMESPACE) ? List.of() : NAMESPACE, me, me != NOT_UNIX);
+  }
+
   /** Root that enters a user namespace without a mapping. */
   static ServerUser inNamespace() {
     return new ServerUser(NAMESPACE, 0, true);
@@ -57,16 +72,20 @@ record ServerUser(List<String> prefix, int fileOwner, boolean linux) {
     return new ServerUser(SET_USER, NOBODY, true);
   }
 
-  /** Whether another user than the JVM's must own the files. */
-  boolean isAnotherUser() {
-    return linux && fileOwner != currentUser();
-  }
-
-  /** Whether this user can enter the folder and write there. */
-  boolean canWrite(Path folder) {
-    return Command.run(
-            asThisUser(List.of("test", "-w", folder.toString(), "-a", "-x", folder.toString())))
-        .succeeded();
+  /**
+   * Complains where this user is another one than the JVM's and cannot enter or write the folder.
+   */
+  void requireAccess(Path folder) {
+    if (!linux || fileOwner == currentUser() || canWrite(folder)) {
+      return;
+    }
+    throw new EmbeddedPostgresException(
+        EmbeddedPostgresException.NOT_WRITABLE,
+        "Millrace runs as root, PostgreSQL does not, and the user it runs as ("
+            + fileOwner
+            + ") cannot enter "
+            + folder.getParent()
+            + ". Name a folder every user may enter, such as --data /var/lib/millrace.");
   }
 
   /** The command, run as this user. */
@@ -101,6 +120,11 @@ record ServerUser(List<String> prefix, int fileOwner, boolean linux) {
 
   static List<String> concat(List<String> first, List<String> second) {
     return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private boolean canWrite(Path folder) {
+    var path = folder.toString();
+    return Command.run(asThisUser(List.of("test", "-w", path, "-a", "-x", path))).succeeded();
   }
 
   private static boolean works(List<String> prefix) {
@@ -138,9 +162,13 @@ record ServerUser(List<String> prefix, int fileOwner, boolean linux) {
       this.user = user;
     }
 
+    /** After what is in it, so that a walk that was cut short is seen by the owner of the top. */
     @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
         throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
       return give(folder);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.engine.postgres;
+
+import org.jspecify.annotations.NullMarked;
