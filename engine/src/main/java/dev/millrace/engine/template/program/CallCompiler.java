@@ -119,7 +119,8 @@ final class CallCompiler {
     int line = invocation.getLineNumber();
     TemplateTest test = compilation.library().tests().get(name);
     if (test == null) {
-      throw unknown("Test", name, Hints.nearest(name, compilation.library().tests().keySet()), line);
+      throw unknown(
+          "Test", name, Hints.nearest(name, compilation.library().tests().keySet()), line);
     }
     Target target = new Target("test", name, test.signature(), line);
     Expr left = expressions.compile(node.getLeftExpression());

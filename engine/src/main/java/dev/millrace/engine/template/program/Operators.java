@@ -39,8 +39,7 @@ final class Operators {
   }
 
   private static Object addedToList(List<?> list, @Nullable Object right, Budget budget) {
-    Collection<?> more =
-        right instanceof Collection<?> many ? many : Collections.singleton(right);
+    Collection<?> more = right instanceof Collection<?> many ? many : Collections.singleton(right);
     budget.elements((long) list.size() + more.size());
     List<@Nullable Object> sum = new ArrayList<>(list);
     sum.addAll(more);
@@ -51,7 +50,8 @@ final class Operators {
     if (!(left instanceof List<?> list)) {
       return Numbers.compute(left, Numbers.Operation.SUBTRACT, right);
     }
-    Set<@Nullable Object> less = new HashSet<@Nullable Object>(
+    Set<@Nullable Object> less =
+        new HashSet<@Nullable Object>(
             right instanceof Collection<?> many ? many : Collections.singleton(right));
     List<@Nullable Object> rest = new ArrayList<>();
     for (Object element : list) {
