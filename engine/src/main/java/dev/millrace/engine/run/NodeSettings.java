@@ -61,6 +61,18 @@ public record NodeSettings(
         false);
   }
 
+  public NodeSettings withDrain(Duration time) {
+    return new NodeSettings(
+        name, workerSlots, batchMax, stepsMax, planningMax, lease, heartbeat, poll, time,
+        crashesMax, outputBytesMax, soleNode);
+  }
+
+  public NodeSettings withLease(Duration time, Duration beat) {
+    return new NodeSettings(
+        name, workerSlots, batchMax, stepsMax, planningMax, time, beat, poll, drain, crashesMax,
+        outputBytesMax, soleNode);
+  }
+
   public NodeSettings withSoleNode(boolean sole) {
     return new NodeSettings(
         name, workerSlots, batchMax, stepsMax, planningMax, lease, heartbeat, poll, drain,

@@ -23,6 +23,12 @@ public record HandlerSettings(
   public static final String DOCKER = "io.kestra.plugin.scripts.runner.docker.Docker";
   public static final String PROCESS = "io.kestra.plugin.core.runner.Process";
 
+  /** The same settings with another runner for scripts that name none. */
+  public HandlerSettings withDefaultTaskRunner(String type) {
+    return new HandlerSettings(
+        type, httpBodyBytesMax, httpTimeout, fileBytesMax, outputBytesMax, killGrace);
+  }
+
   public static HandlerSettings defaults() {
     return new HandlerSettings(
         DOCKER, 10L << 20, Duration.ofMinutes(5), 1L << 30, 1L << 20, Duration.ofSeconds(5));
