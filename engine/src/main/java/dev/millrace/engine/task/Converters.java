@@ -213,7 +213,7 @@ final class Converters {
     };
   }
 
-  private static Converter list(Converter element) {
+  static Converter list(Converter element) {
     return value -> {
       Object read = value instanceof String text ? listInText(text) : value;
       if (read == null) {
@@ -248,7 +248,7 @@ final class Converters {
     return List.of(text);
   }
 
-  private static Converter map(Converter element) {
+  static Converter map(Converter element) {
     return value -> {
       Object read = value instanceof String text ? json(text, "a map") : value;
       if (read == null) {

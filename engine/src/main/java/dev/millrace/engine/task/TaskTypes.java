@@ -3,6 +3,7 @@ package dev.millrace.engine.task;
 import dev.millrace.engine.flow.TypeCatalog;
 import dev.millrace.engine.flow.WorkTask;
 import dev.millrace.engine.task.core.CoreTasks;
+import dev.millrace.engine.task.script.ScriptTasks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,6 +57,7 @@ public final class TaskTypes implements TypeCatalog {
   private static List<TaskHandler<?>> builtInHandlers() {
     List<TaskHandler<?>> handlers = new ArrayList<>();
     handlers.addAll(CoreTasks.handlers());
+    handlers.addAll(ScriptTasks.handlers());
     return handlers;
   }
 

@@ -15,10 +15,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +32,15 @@ public final class FakeRunContext implements RunContext, AutoCloseable {
   private static final TaskTypes TYPES = TaskTypes.builtIn();
 
   public final Map<String, @Nullable Object> variables = new LinkedHashMap<>();
-  public final List<LogLine> lines = new CopyOnWriteArrayList<>();
-  public final List<MetricPoint> points = new CopyOnWriteArrayList<>();
+  public final List<LogLine> lines = Collections.synchronizedList(new ArrayList<>());
+  public final List<MetricPoint> points = Collections.synchronizedList(new ArrayList<>());
   public final FakeFiles files = new FakeFiles();
   public final FakeKeyValues keyValues = new FakeKeyValues();
   private final List<Runnable> killActions = new ArrayList<>();
   private HandlerSettings settings = HandlerSettings.defaults();
   private @Nullable Path workingDirectory;
   private boolean killed;
+  private Consumer<String> listener = line -> {};
 
   /** A line of the log. */
   public record LogLine(LogLevel level, String message) {}
@@ -48,8 +50,14 @@ public final class FakeRunContext implements RunContext, AutoCloseable {
       Metrics.Type type, String name, double value, Map<String, String> tags) {}
 
   /** The same context on a node with other settings. */
-  public FakeRunContext with(HandlerSettings other) {
-    settings = other;
+  public FakeRunContext with(Settings other) {
+    settings = other.get();
+    return this;
+  }
+
+  /** Tells the listener each message that is logged. */
+  public FakeRunContext onLine(Consumer<String> other) {
+    listener = other;
     return this;
   }
 
@@ -96,7 +104,10 @@ public final class FakeRunContext implements RunContext, AutoCloseable {
 
   @Override
   public Logs logs() {
-    return (level, message) -> lines.add(new LogLine(level, message));
+    return (level, message) -> {
+      lines.add(new LogLine(level, message));
+      listener.accept(message);
+    };
   }
 
   @Override

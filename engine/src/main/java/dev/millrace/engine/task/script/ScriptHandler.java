@@ -1,0 +1,50 @@
+package dev.millrace.engine.task.script;
+
+import dev.millrace.engine.task.Doc;
+import dev.millrace.engine.task.HandlerSettings;
+import dev.millrace.engine.task.HandlerType;
+import dev.millrace.engine.task.Inline;
+import dev.millrace.engine.task.Raw;
+import dev.millrace.engine.task.Required;
+import dev.millrace.engine.task.RunContext;
+import dev.millrace.engine.task.TaskHandler;
+import dev.millrace.engine.task.TaskResult;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs an inline script of one language. */
+final class ScriptHandler implements TaskHandler<ScriptHandler.Params> {
+
+  private final Language language;
+  private final HandlerType<Params> type;
+
+  ScriptHandler(Language language) {
+    this.language = language;
+    this.type =
+        new HandlerType<>(
+            language.type("Script"),
+            List.of(),
+            "Run an inline " + language.title() + " script.",
+            Params.class,
+            false);
+  }
+
+  /** Properties of the task; the script is rendered with {@code workingDir} and the like. */
+  record Params(@Doc("The script.") @Required @Raw String script, @Inline ScriptOptions options) {}
+
+  @Override
+  public HandlerType<Params> type() {
+    return type;
+  }
+
+  @Override
+  public TaskResult run(Params params, RunContext context) throws Exception {
+    return new ScriptRun(language, params.options(), context).script(params.script());
+  }
+
+  @Override
+  public List<String> warnings(Map<String, @Nullable Object> properties, HandlerSettings settings) {
+    return ScriptRun.warnings(properties, settings);
+  }
+}
