@@ -3,7 +3,6 @@ package dev.millrace.engine.task.core;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.task.Doc;
 import dev.millrace.engine.task.HandlerType;
-import dev.millrace.engine.task.LogText;
 import dev.millrace.engine.task.RunContext;
 import dev.millrace.engine.task.TaskHandler;
 import dev.millrace.engine.task.TaskResult;
@@ -34,7 +33,7 @@ final class EchoHandler implements TaskHandler<EchoHandler.Params> {
   @Override
   public TaskResult run(Params params, RunContext context) {
     LogLevel level = params.level() == null ? LogLevel.INFO : params.level();
-    context.logs().log(level, params.format() == null ? "" : LogText.clean(params.format()));
+    context.logs().log(level, params.format() == null ? "" : params.format());
     return TaskResult.empty();
   }
 }

@@ -3,7 +3,6 @@ package dev.millrace.engine.task.core;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.task.Doc;
 import dev.millrace.engine.task.HandlerType;
-import dev.millrace.engine.task.LogText;
 import dev.millrace.engine.task.Required;
 import dev.millrace.engine.task.RunContext;
 import dev.millrace.engine.task.TaskFailure;
@@ -49,7 +48,7 @@ final class LogHandler implements TaskHandler<LogHandler.Params> {
   private static String text(@Nullable Object message) throws TaskFailure {
     return switch (message) {
       case null -> "";
-      case String text -> LogText.clean(text);
+      case String text -> text;
       case Number number -> number.toString();
       case Boolean bool -> bool.toString();
       default ->

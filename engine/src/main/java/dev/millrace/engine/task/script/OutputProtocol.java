@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.millrace.engine.flow.Durations;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.task.JsonText;
-import dev.millrace.engine.task.LogText;
 import dev.millrace.engine.task.Metrics;
 import dev.millrace.engine.task.RunContext;
 import java.util.LinkedHashMap;
@@ -39,7 +38,7 @@ final class OutputProtocol implements TaskRunner.OutputListener {
     outLines++;
     Matcher message = line.startsWith("::{") ? MESSAGE.matcher(line) : null;
     if (message == null || !message.matches()) {
-      context.logs().info(LogText.clean(line));
+      context.logs().info(line);
       return;
     }
     String json = message.group(1);
@@ -48,16 +47,14 @@ final class OutputProtocol implements TaskRunner.OutputListener {
         receive(parts, json.length());
       }
     } catch (JsonProcessingException e) {
-      context
-          .logs()
-          .warn("Invalid outputs '" + LogText.clean(json) + "': " + e.getOriginalMessage());
+      context.logs().warn("Invalid outputs '" + json + "': " + e.getOriginalMessage());
     }
   }
 
   @Override
   public synchronized void standardError(String line) {
     errorLines++;
-    context.logs().error(LogText.clean(line));
+    context.logs().error(line);
   }
 
   private void receive(Map<?, ?> parts, int length) {
@@ -119,9 +116,9 @@ final class OutputProtocol implements TaskRunner.OutputListener {
   private void log(Object given) {
     if (given instanceof Map<?, ?> line) {
       String message = String.valueOf(line.get("message"));
-      context.logs().log(level(String.valueOf(line.get("level"))), LogText.clean(message));
+      context.logs().log(level(String.valueOf(line.get("level"))), message);
     } else {
-      context.logs().info(LogText.clean(String.valueOf(given)));
+      context.logs().info(String.valueOf(given));
     }
   }
 

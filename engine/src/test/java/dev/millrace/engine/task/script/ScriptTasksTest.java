@@ -353,13 +353,6 @@ class ScriptTasksTest {
   }
 
   @Test
-  void escapeSequencesDoNotReachTheLog() throws Exception {
-    shell("commands", List.of("printf 'a\\033[31mred\\033[0m\\rforged\\n'"));
-
-    assertThat(context.messages()).containsExactly("ared\nforged");
-  }
-
-  @Test
   void aShellScriptRuns() throws Exception {
     run("io.kestra.plugin.scripts.shell.Script", "script", "for i in 1 2\ndo echo $i\ndone\n");
 
