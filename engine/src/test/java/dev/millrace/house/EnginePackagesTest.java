@@ -22,7 +22,7 @@ class EnginePackagesTest {
               "engine.template",
               "engine.flow",
               "io.pebbletemplates net.thisptr.jackson com.fasterxml.jackson com.amazon.ion org.slf4j"),
-          Row.of("engine.input", "engine.flow engine.template", "com.fasterxml.jackson"),
+          Row.of("engine.input", "engine.flow engine.yaml engine.template", "com.fasterxml.jackson"),
           Row.of(
               "engine.task",
               "engine.flow engine.template",

@@ -155,8 +155,9 @@ final class Advice {
     if (meant != null) {
       return start + "; " + meant;
     }
-    String valid = ". Valid here: " + Words.list(known);
-    return near == null ? start + valid : start + "; did you mean `" + near + "`?" + valid;
+    return near == null
+        ? start + ". Valid here: " + Words.list(known)
+        : start + "; did you mean `" + near + "`?";
   }
 
   private static Map<String, String> table(Owner owner) {

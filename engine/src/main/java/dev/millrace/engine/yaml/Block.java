@@ -9,6 +9,7 @@ import dev.millrace.engine.yaml.Tree.Scalar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Block {
   private final Fields tree;
   private final String path;
   private final Set<String> asked = new LinkedHashSet<>();
+  private final Set<String> accepted = new HashSet<>();
 
   Block(Reading reading, Fields tree, String path) {
     this.reading = reading;
@@ -77,6 +79,18 @@ final class Block {
     asked.add(name);
     Tree value = tree.get(name);
     return value instanceof Scalar scalar && scalar.isNull() ? null : value;
+  }
+
+  /** Whether a property is written, without making it one to suggest. */
+  boolean isWritten(String name) {
+    accept(name);
+    return !(tree.get(name) instanceof Scalar scalar && scalar.isNull()) && tree.get(name) != null;
+  }
+
+  /** Whether a list is not there or has nothing in it. */
+  boolean isEmptyList(String name) {
+    Tree value = raw(name);
+    return value == null || (value instanceof Items items && items.items().isEmpty());
   }
 
   void error(String name, String message) {
@@ -323,22 +337,24 @@ final class Block {
   Map<String, Field> rest() {
     Map<String, Field> rest = new LinkedHashMap<>(tree.fields());
     rest.keySet().removeAll(asked);
+    rest.keySet().removeAll(accepted);
     return rest;
   }
 
-  /** Marks a property as known without reading it. */
-  void know(String name) {
-    asked.add(name);
+  /** Accepts properties that are not worth suggesting to anybody. */
+  void accept(String... names) {
+    accepted.addAll(List.of(names));
   }
 
   /** Complains about every property nobody asked for. */
   void finish(Advice.Owner owner) {
+    Problems problems = reading.problems();
     rest()
         .forEach((name, field) -> {
           if (!field.injected()) {
-            reading
-                .problems()
-                .error(field.keyPlace(), pathOf(name), Advice.unknown(name, owner, asked));
+            String message =
+                problems.hasRoom() ? Advice.unknown(name, owner, asked) : "unknown property";
+            problems.error(field.keyPlace(), pathOf(name), message);
           }
         });
   }

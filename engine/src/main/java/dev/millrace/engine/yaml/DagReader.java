@@ -3,15 +3,10 @@ package dev.millrace.engine.yaml;
 import dev.millrace.engine.flow.FlowTask.Dag;
 import dev.millrace.engine.flow.Task;
 import dev.millrace.engine.yaml.Advice.Owner;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the nodes of a Dag: every dependency must exist, and none may lead back to itself. */
@@ -25,7 +20,7 @@ final class DagReader {
 
   List<Dag.Node> nodes(Block dag) {
     List<Block> blocks = dag.blocks("tasks");
-    if (blocks.isEmpty()) {
+    if (dag.isEmptyList("tasks")) {
       dag.error("tasks", "No task defined; write `tasks: [{task: {…}, dependsOn: […]}]`");
     }
     List<Dag.Node> nodes = new ArrayList<>();
@@ -43,7 +38,7 @@ final class DagReader {
       }
     }
     byId.forEach((id, block) -> checkExist(id, block, dependencies));
-    List<String> cycle = cycle(dependencies);
+    List<String> cycle = Cycles.find(dependencies);
     Block first = cycle.isEmpty() ? null : byId.get(cycle.getFirst());
     if (first != null) {
       first.error("dependsOn", "Cyclic dependency detected: " + Words.list(cycle));
@@ -76,60 +71,12 @@ final class DagReader {
 
   private static void checkExist(String id, Block block, Map<String, List<String>> dependencies) {
     for (String dependency : dependencies.getOrDefault(id, List.of())) {
-      if (!dependencies.containsKey(dependency)) {
+      if (!dependencies.containsKey(dependency) && block.reading().problems().hasRoom()) {
         String near = Words.nearest(dependency, dependencies.keySet());
         String hint = near == null ? "" : "; did you mean `" + near + "`?";
         block.error(
             "dependsOn", "Not existing task id in dependency: " + Words.shown(dependency) + hint);
       }
     }
-  }
-
-  /** Tasks that wait for each other in a circle, the first one again at the end; or nothing. */
-  private static List<String> cycle(Map<String, List<String>> dependencies) {
-    Set<String> waiting = waiting(dependencies);
-    if (waiting.isEmpty()) {
-      return List.of();
-    }
-    List<String> way = new ArrayList<>();
-    Set<String> visited = new LinkedHashSet<>();
-    String at = waiting.iterator().next();
-    while (visited.add(at)) {
-      way.add(at);
-      at =
-          dependencies.getOrDefault(at, List.of()).stream()
-              .filter(waiting::contains)
-              .findFirst()
-              .orElseThrow(() -> new IllegalStateException("a waiting task waits for none"));
-    }
-    way.add(at);
-    return way.subList(way.indexOf(at), way.size());
-  }
-
-  /** Tasks that never become ready when the others are done one after the other. */
-  private static Set<String> waiting(Map<String, List<String>> dependencies) {
-    Map<String, Set<String>> open = new LinkedHashMap<>();
-    Map<String, List<String>> dependents = new HashMap<>();
-    Deque<String> ready = new ArrayDeque<>();
-    dependencies.forEach((id, on) -> {
-      Set<String> known = new LinkedHashSet<>(on);
-      known.retainAll(dependencies.keySet());
-      known.forEach(one -> dependents.computeIfAbsent(one, key -> new ArrayList<>()).add(id));
-      open.put(id, known);
-      if (known.isEmpty()) {
-        ready.add(id);
-      }
-    });
-    while (!ready.isEmpty()) {
-      String done = ready.remove();
-      open.remove(done);
-      for (String dependent : dependents.getOrDefault(done, List.of())) {
-        Set<String> still = open.get(dependent);
-        if (still != null && still.remove(done) && still.isEmpty()) {
-          ready.add(dependent);
-        }
-      }
-    }
-    return open.keySet();
   }
 }

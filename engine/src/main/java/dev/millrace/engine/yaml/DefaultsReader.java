@@ -27,7 +27,7 @@ final class DefaultsReader {
 
   List<Entry> read(Fields flow) {
     Block block = new Block(reading, flow, "");
-    if (block.has("taskDefaults")) {
+    if (block.isWritten("taskDefaults")) {
       block.deprecated("taskDefaults", "`taskDefaults` is the old name of `pluginDefaults`");
     }
     List<Block> blocks = new ArrayList<>(block.blocks("pluginDefaults"));

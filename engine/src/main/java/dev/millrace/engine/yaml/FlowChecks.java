@@ -5,8 +5,10 @@ import dev.millrace.engine.flow.Input;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Rules over the whole flow that no single property shows. One per document. */
@@ -60,17 +62,20 @@ final class FlowChecks {
   }
 
   private void checkDashes(Flow flow, Block block) {
-    List<String> inputs =
-        flow.inputs().stream().flatMap(FlowChecks::ids).filter(id -> id.contains("-")).toList();
-    List<String> outputs =
+    Set<String> inputs =
+        flow.inputs().stream()
+            .flatMap(FlowChecks::ids)
+            .filter(id -> id.contains("-"))
+            .collect(Collectors.toSet());
+    Set<String> outputs =
         tasks.stream()
             .map(task -> task.tree().text("id"))
             .filter(id -> id != null && id.contains("-"))
-            .toList();
+            .collect(Collectors.toSet());
     if (inputs.isEmpty() && outputs.isEmpty()) {
       return;
     }
-    Map<String, List<String>> dashed = Map.of("inputs", inputs, "outputs", outputs);
+    Map<String, Set<String>> dashed = Map.of("inputs", inputs, "outputs", outputs);
     for (String section : List.of("tasks", "errors", "finally", "afterExecution", "outputs")) {
       Tree tree = block.tree().get(section);
       if (tree != null) {
@@ -83,7 +88,7 @@ final class FlowChecks {
     return Stream.concat(Stream.of(input.id()), input.children().stream().map(Input::id));
   }
 
-  private void checkDashes(Tree.Scalar scalar, String path, Map<String, List<String>> dashed) {
+  private void checkDashes(Tree.Scalar scalar, String path, Map<String, Set<String>> dashed) {
     if (!Scalars.isTemplate(scalar.text())) {
       return;
     }
@@ -93,7 +98,7 @@ final class FlowChecks {
       while (reference.find()) {
         String root = reference.group(1);
         String key = reference.group(2);
-        if (dashed.getOrDefault(root, List.of()).contains(key)) {
+        if (dashed.getOrDefault(root, Set.of()).contains(key)) {
           problems.error(
               scalar.place(),
               path,

@@ -96,7 +96,7 @@ public final class FlowParser {
   }
 
   private ParsedFlow parse(Tree.Fields fields, String source, Problems problems) {
-    Reading reading = new Reading(problems, types, templates);
+    Reading reading = Reading.of(problems, types, templates);
     Tree.Fields complete = new Defaults(reading, limits, globalDefaults).applyTo(fields);
     Flow flow = new FlowReader(reading).read(new Block(reading, complete, ""));
     return new ParsedFlow(

@@ -110,8 +110,7 @@ final class FlowReader {
 
   private List<Task> tasks(Block block) {
     List<Block> blocks = block.blocks("tasks");
-    boolean absent = block.raw("tasks") == null;
-    if (blocks.isEmpty() && (absent || block.raw("tasks") instanceof Tree.Items)) {
+    if (block.isEmptyList("tasks")) {
       block.error("tasks", "a flow needs at least one task: `tasks: [{id: …, type: …}]`");
     }
     return taskReader.tasks(blocks);
@@ -181,10 +180,10 @@ final class FlowReader {
 
   /** What the server keeps itself, and what needs no engine. */
   private static void ignored(Block block) {
-    List.of("revision", "deleted", "tenantId", "updated", "pluginDefaults", "taskDefaults")
-        .forEach(block::know);
+    block.accept("revision", "deleted", "tenantId", "updated", "taskDefaults");
+    block.raw("pluginDefaults");
     for (String name : List.of("workerGroup", "workerSelector", "policyRefs", "quotas")) {
-      if (block.has(name)) {
+      if (block.isWritten(name)) {
         block.info(name, "`" + name + "` is accepted and has no effect in this version");
       }
     }
@@ -192,13 +191,19 @@ final class FlowReader {
 
   private void refused(Block block) {
     for (String name : Unsupported.flowProperties()) {
-      Tree value = block.raw(name);
-      boolean off =
-          value == null || (value instanceof Tree.Scalar scalar && scalar.text().equals("false"));
-      if (!off) {
+      if (block.isWritten(name) && !isOff(block.tree().get(name))) {
         block.refuse(name, String.valueOf(Unsupported.flowProperty(name)));
       }
     }
     new TriggerReader(reading).read(block);
+  }
+
+  private static boolean isOff(@Nullable Tree value) {
+    return switch (value) {
+      case null -> true;
+      case Tree.Scalar scalar -> scalar.text().equals("false");
+      case Tree.Items items -> items.items().isEmpty();
+      case Tree.Fields fields -> fields.fields().isEmpty();
+    };
   }
 }

@@ -94,13 +94,8 @@ final class FlowTaskReader {
   /** A list of tasks that must not be empty. */
   private List<Task> required(Block block, String name) {
     List<Block> blocks = block.blocks(name);
-    if (blocks.isEmpty()) {
-      Tree value = block.tree().get(name);
-      boolean wrongKind =
-          value instanceof Tree.Fields || (value instanceof Tree.Scalar s && !s.isNull());
-      if (!wrongKind) {
-        block.error(name, "The '" + name + "' property cannot be empty; list at least one task");
-      }
+    if (block.isEmptyList(name)) {
+      block.error(name, "The '" + name + "' property cannot be empty; list at least one task");
     }
     return tasks.tasks(blocks);
   }
@@ -128,7 +123,7 @@ final class FlowTaskReader {
   }
 
   private static void refuseChildFailure(Block block, String usual) {
-    String behavior = block.text("onChildFailure");
+    String behavior = block.isWritten("onChildFailure") ? block.text("onChildFailure") : null;
     if (behavior != null && !behavior.equals(usual)) {
       block.error(
           "onChildFailure",
@@ -207,7 +202,7 @@ final class FlowTaskReader {
 
   private Pause pause(TaskHeader header, Block block) {
     String duration = block.durationTemplate("pauseDuration");
-    String delay = block.durationTemplate("delay");
+    String delay = block.isWritten("delay") ? block.durationTemplate("delay") : null;
     if (delay != null) {
       block.deprecated("delay", "`delay` is the old name of `pauseDuration`");
     }
@@ -232,7 +227,7 @@ final class FlowTaskReader {
   }
 
   private Subflow subflow(TaskHeader header, Block block) {
-    if (block.has("outputs")) {
+    if (block.isWritten("outputs")) {
       block.error(
           "outputs",
           "not supported by this version yet: `outputs` of a Subflow task; declare `outputs` in the"

@@ -2,18 +2,15 @@ package dev.millrace.engine.yaml;
 
 import dev.millrace.engine.flow.Durations;
 import dev.millrace.engine.flow.Input;
-import dev.millrace.engine.flow.Input.Rules;
 import dev.millrace.engine.flow.InputType;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +27,15 @@ final class InputChecks {
     for (int i = 0; i < inputs.size(); i++) {
       Input input = inputs.get(i);
       collect(input, "", blocks.get(i), byPath);
-      for (Input child : input.children()) {
-        collect(child, input.id() + ".", blocks.get(i), byPath);
+      List<Block> children =
+          input.children().isEmpty() ? List.of() : blocks.get(i).blocks("inputs");
+      for (int j = 0; j < input.children().size(); j++) {
+        collect(input.children().get(j), input.id() + ".", children.get(j), byPath);
       }
     }
     checkNesting(byPath);
-    byPath.forEach((path, named) -> checkDependencies(path, named, byPath));
+    byPath.forEach((path, named) -> checkExist(path, named, byPath));
+    checkCycle(byPath);
     byPath.values().forEach(named -> checkBounds(named.block(), named.input()));
   }
 
@@ -67,13 +67,9 @@ final class InputChecks {
     });
   }
 
-  private static void checkDependencies(String path, Named named, Map<String, Named> byPath) {
-    Input.DependsOn dependsOn = named.input().dependsOn();
-    if (dependsOn == null) {
-      return;
-    }
-    for (String id : dependsOn.inputs()) {
-      if (!byPath.containsKey(id)) {
+  private static void checkExist(String path, Named named, Map<String, Named> byPath) {
+    for (String id : dependencies(named.input())) {
+      if (!byPath.containsKey(id) && named.block().reading().problems().hasRoom()) {
         String near = Words.nearest(id, byPath.keySet());
         named
             .block()
@@ -86,53 +82,40 @@ final class InputChecks {
                         near == null ? "" : " Did you mean `" + near + "`?"));
       }
     }
-    List<String> cycle = cycle(path, byPath);
-    if (!cycle.isEmpty()) {
-      named
+  }
+
+  private static void checkCycle(Map<String, Named> byPath) {
+    Map<String, List<String>> dependencies = new LinkedHashMap<>();
+    byPath.forEach((path, named) -> dependencies.put(path, dependencies(named.input())));
+    List<String> cycle = Cycles.find(dependencies);
+    Named first = cycle.isEmpty() ? null : byPath.get(cycle.getFirst());
+    if (first != null) {
+      first
           .block()
           .error(
               "dependsOn",
               "Cycle dependency detected for input with id '%s': [%s]"
-                  .formatted(Words.shown(path), Words.list(cycle)));
+                  .formatted(Words.shown(cycle.getFirst()), Words.list(cycle)));
     }
   }
 
-  /** Inputs met on the way from one back to itself; empty when no way leads back. */
-  private static List<String> cycle(String start, Map<String, Named> byPath) {
-    List<String> open = new ArrayList<>(dependencies(start, byPath));
-    Set<String> visited = new HashSet<>();
-    List<String> met = new ArrayList<>();
-    while (!open.isEmpty()) {
-      String next = open.removeLast();
-      if (next.equals(start)) {
-        met.add(start);
-        return met;
-      }
-      if (visited.add(next)) {
-        met.add(next);
-        open.addAll(dependencies(next, byPath));
-      }
-    }
-    return List.of();
-  }
-
-  private static List<String> dependencies(String path, Map<String, Named> byPath) {
-    Named named = byPath.get(path);
-    Input.DependsOn dependsOn = named == null ? null : named.input().dependsOn();
-    return dependsOn == null ? List.of() : dependsOn.inputs();
+  private static List<String> dependencies(Input input) {
+    return input.dependsOn() == null ? List.of() : input.dependsOn().inputs();
   }
 
   private static void checkBounds(Block block, Input input) {
-    Rules rules = input.rules();
     switch (input.type()) {
-      case INT, FLOAT -> pair(block, "min", rules.min(), "max", rules.max(), InputChecks::number);
-      case DURATION -> pair(block, "min", rules.min(), "max", rules.max(), Durations::parse);
-      case DATETIME ->
-          pair(block, "after", rules.after(), "before", rules.before(), Instant::parse);
-      case DATE -> pair(block, "after", rules.after(), "before", rules.before(), LocalDate::parse);
-      case TIME -> pair(block, "after", rules.after(), "before", rules.before(), LocalTime::parse);
+      case INT, FLOAT -> pair(block, "min", "max", InputChecks::number);
+      case DURATION -> pair(block, "min", "max", Durations::parse);
+      case DATETIME -> pair(block, "after", "before", InputChecks::instant);
+      case DATE -> pair(block, "after", "before", LocalDate::parse);
+      case TIME -> pair(block, "after", "before", LocalTime::parse);
       default -> {}
     }
+  }
+
+  private static Instant instant(String text) {
+    return OffsetDateTime.parse(text).toInstant();
   }
 
   private static Double number(String text) {
@@ -144,21 +127,16 @@ final class InputChecks {
   }
 
   private static <T extends Comparable<? super T>> void pair(
-      Block block,
-      String lowName,
-      @Nullable String low,
-      String highName,
-      @Nullable String high,
-      Function<String, T> parse) {
-    T least = parsed(block, lowName, low, parse);
-    T most = parsed(block, highName, high, parse);
+      Block block, String lowName, String highName, Function<String, T> parse) {
+    T least = parsed(block, lowName, parse);
+    T most = parsed(block, highName, parse);
     if (least != null && most != null && least.compareTo(most) > 0) {
       block.error(highName, "`" + highName + "` must not be less than `" + lowName + "`");
     }
   }
 
-  private static <T> @Nullable T parsed(
-      Block block, String name, @Nullable String text, Function<String, T> parse) {
+  private static <T> @Nullable T parsed(Block block, String name, Function<String, T> parse) {
+    String text = block.tree().text(name);
     if (text == null) {
       return null;
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class InputReader {
 
   private static final Pattern ID = Pattern.compile("[a-zA-Z0-9][.a-zA-Z0-9_-]*");
+  private static final int MAX_INPUTS = 1_000;
   private static final Set<InputType> NOT_ELEMENTS =
       EnumSet.of(
           InputType.ARRAY,
@@ -34,6 +35,10 @@ final class InputReader {
   /** The inputs in the list of this name, checked against each other. */
   static List<Input> inputs(Block parent, String name) {
     List<Block> blocks = parent.blocks(name);
+    if (blocks.size() > MAX_INPUTS) {
+      parent.error(name, "more than %,d inputs; take one JSON input instead".formatted(MAX_INPUTS));
+      return List.of();
+    }
     List<Input> inputs = new ArrayList<>();
     for (Block block : blocks) {
       inputs.add(input(block, false));

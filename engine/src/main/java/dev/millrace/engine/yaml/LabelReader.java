@@ -6,7 +6,6 @@ import dev.millrace.engine.yaml.Tree.Scalar;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads labels, written as a map or as a list of key and value. Stateless. */
 final class LabelReader {
@@ -28,7 +27,7 @@ final class LabelReader {
           Tree value = label.raw("value");
           label.finish(Advice.Owner.OTHER);
           if (key != null) {
-            put(owner, key, value == null ? label.tree().get("value") : value, labels);
+            put(owner, key, value == null ? nothing(label) : value, labels);
           }
         }
       }
@@ -38,17 +37,22 @@ final class LabelReader {
     return labels;
   }
 
-  private static void put(
-      Block owner, String key, @Nullable Tree value, Map<String, String> labels) {
+  private static Tree nothing(Block label) {
+    return new Scalar(label.placeOf("value"), "", true, null);
+  }
+
+  private static void put(Block owner, String key, Tree value, Map<String, String> labels) {
     Problems problems = owner.reading().problems();
     String path = owner.pathOf("labels") + "." + Words.shown(key);
-    Tree.Place place = value == null ? owner.placeOf("labels") : value.place();
+    Tree.Place place = value.place();
     if (!(value instanceof Scalar scalar)) {
-      String kind = value == null ? "nothing" : value.kind();
       problems.error(
           place,
           path,
-          "Unsupported type for key: " + Words.shown(key) + ". Expected text, found " + kind);
+          "Unsupported type for key: "
+              + Words.shown(key)
+              + ". Expected text, found "
+              + value.kind());
       return;
     }
     owner.reading().checkTemplates(scalar, path);

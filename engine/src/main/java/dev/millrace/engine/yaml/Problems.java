@@ -61,6 +61,11 @@ final class Problems {
     return line + lineOffset;
   }
 
+  /** Whether another problem would still be shown; if not, there is no need to word it well. */
+  boolean hasRoom() {
+    return all.size() < max;
+  }
+
   boolean hasErrors() {
     return errors > 0;
   }

@@ -3,6 +3,9 @@ package dev.millrace.engine.yaml;
 import dev.millrace.engine.yaml.Tree.Fields;
 import dev.millrace.engine.yaml.Tree.Items;
 import dev.millrace.engine.yaml.Tree.Scalar;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param templates a template's source to its syntax error, or null when it has none
  */
 record Reading(Problems problems, TypeNames types, Function<String, @Nullable String> templates) {
+
+  /** A reading that checks a template once, however often a default or an alias repeats it. */
+  static Reading of(
+      Problems problems, TypeNames types, Function<String, @Nullable String> templates) {
+    Map<String, Optional<String>> known = new HashMap<>();
+    return new Reading(
+        problems,
+        types,
+        text ->
+            known
+                .computeIfAbsent(text, one -> Optional.ofNullable(templates.apply(one)))
+                .orElse(null));
+  }
 
   /** Reports every string of a value that is not a valid template. */
   void checkTemplates(Tree tree, String path) {

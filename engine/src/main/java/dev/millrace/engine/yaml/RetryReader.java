@@ -40,8 +40,8 @@ final class RetryReader {
 
   private static @Nullable Integer maxAttempts(Block block) {
     Integer named = block.integer("maxAttempts", 1);
-    Integer old = block.integer("maxAttempt", 1);
-    if (block.has("maxAttempt")) {
+    Integer old = block.isWritten("maxAttempt") ? block.integer("maxAttempt", 1) : null;
+    if (old != null) {
       block.deprecated("maxAttempt", "`maxAttempt` is the old name of `maxAttempts`");
     }
     return named == null ? old : named;
@@ -55,7 +55,7 @@ final class RetryReader {
       case "constant", "" -> constant(block, maxDuration);
       default -> {
         block.error("type", Block.notOneOf(String.valueOf(type), TYPES));
-        List.of("interval", "maxInterval", "minInterval", "delayFactor").forEach(block::know);
+        block.accept("interval", "maxInterval", "minInterval", "delayFactor");
         yield new Retry.Constant(ONE_SECOND);
       }
     };

@@ -124,7 +124,7 @@ final class TaskReader {
   /** Properties the language has and this build, or a free build, does nothing with. */
   private static void reportUnused(Block block) {
     for (String name : Unsupported.taskProperties()) {
-      if (block.has(name) && !isSwitchedOff(block, name)) {
+      if (block.isWritten(name) && !isSwitchedOff(block, name)) {
         String id = Words.shown(String.valueOf(block.tree().text("id")));
         block.error(
             name,
@@ -132,15 +132,15 @@ final class TaskReader {
       }
     }
     for (String name : List.of("version", "workerGroup", "workerSelector", "policyRefs")) {
-      if (block.has(name)) {
+      if (block.isWritten(name)) {
         block.info(
             name, "`" + name + "` is accepted and has no effect: every node runs every task");
       }
     }
-    if (block.flag("logToFile", false)) {
+    if (block.isWritten("logToFile") && block.flag("logToFile", false)) {
       block.warning("logToFile", "`logToFile` has no effect: logs are kept in the database");
     }
-    block.know("pluginDefaultsRef");
+    block.accept("pluginDefaultsRef");
   }
 
   private static boolean isSwitchedOff(Block block, String name) {

@@ -1,5 +1,7 @@
 package dev.millrace.engine.yaml;
 
+import static java.util.Map.entry;
+
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +15,19 @@ final class Unsupported {
   private static final String NOT_YET = "not supported by this version yet: ";
 
   private static final Map<String, String> FLOW_PROPERTIES =
-      Map.of(
-          "concurrency", "a limit of executions at a time",
-          "sla", "service level agreements; a task's `timeout` bounds the task",
-          "checks", "checks before an execution is created",
-          "listeners", "listeners; `afterExecution` runs tasks when the execution has ended",
-          "draft", "draft revisions");
+      Map.ofEntries(
+          entry("concurrency", "a limit of executions at a time"),
+          entry("sla", "service level agreements; a task's `timeout` bounds the task"),
+          entry("checks", "checks before an execution is created"),
+          entry("listeners", "listeners; `afterExecution` runs tasks when the execution has ended"),
+          entry("draft", "draft revisions"));
 
   private static final Map<FlowKind, String> TASK_TYPES = taskTypes();
 
   private static final Map<String, String> TASK_PROPERTIES =
-      Map.of(
-          "taskCache", "caching the outputs of a task",
-          "assets", "assets, which Kestra keeps for its Enterprise Edition");
+      Map.ofEntries(
+          entry("taskCache", "caching the outputs of a task"),
+          entry("assets", "assets, which Kestra keeps for its Enterprise Edition"));
 
   private Unsupported() {}
 

@@ -12,6 +12,7 @@ final class Words {
 
   private static final int MAX_SHOWN = 80;
   private static final int MAX_LISTED = 30;
+  private static final int MAX_CANDIDATES = 500;
 
   private Words() {}
 
@@ -37,16 +38,8 @@ final class Words {
     if (name.length() > MAX_SHOWN) {
       return null;
     }
-    String best = null;
-    int bestDistance = Math.max(1, name.length() / 3) + 1;
-    for (String candidate : candidates) {
-      int distance = distance(simple(name), simple(candidate));
-      if (distance < bestDistance) {
-        best = candidate;
-        bestDistance = distance;
-      }
-    }
-    return best;
+    List<String> nearest = nearest(name, candidates, 1);
+    return nearest.isEmpty() ? null : nearest.getFirst();
   }
 
   /** The candidates nearest to a name, best first. */
@@ -55,6 +48,8 @@ final class Words {
     int limit = Math.max(1, wanted.length() / 3);
     record Scored(String name, int distance) {}
     return candidates.stream()
+        .limit(MAX_CANDIDATES)
+        .filter(candidate -> Math.abs(candidate.length() - name.length()) <= limit + 2)
         .map(candidate -> new Scored(candidate, distance(wanted, simple(candidate))))
         .filter(scored -> scored.distance() <= limit)
         .sorted(Comparator.comparingInt(Scored::distance).thenComparing(Scored::name))
