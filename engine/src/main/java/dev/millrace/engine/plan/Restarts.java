@@ -130,7 +130,9 @@ public final class Restarts {
 
   /** Opens a run again if it did not end well. */
   private void mend(TaskRun run) {
-    if (run.state().isTerminalNoFail() && run.state() != State.RETRIED) {
+    boolean well = run.state().isTerminalNoFail() && run.state() != State.RETRIED;
+    boolean harmless = run.state().isTerminal() && run.branch().equals(Branches.ON_PAUSE);
+    if (well || harmless) {
       return;
     }
     if (work.isScope(run) && goesOnInside(run)) {

@@ -105,7 +105,7 @@ public final class Board extends Rows {
     now = now.plus(time);
     while (true) {
       TaskRun due =
-          rows.values().stream()
+          open.values().stream()
               .filter(run -> run.dueAt() != null && !run.dueAt().isAfter(now))
               .min(Comparator.comparing(TaskRun::dueAt))
               .orElse(null);
@@ -200,7 +200,7 @@ public final class Board extends Rows {
   }
 
   public List<TaskRun> timers() {
-    return rows.values().stream().filter(run -> run.dueAt() != null).toList();
+    return open.values().stream().filter(run -> run.dueAt() != null).toList();
   }
 
   static String name(TaskRun run) {

@@ -34,7 +34,7 @@ abstract class Rows implements Facts {
   Execution execution;
   Instant now = START;
 
-  /** Children and open runs by scope, so that thousands of runs stay fast. */
+  /** Runs that are not terminal, so that thousands of runs stay fast. */
   final Map<TaskRunId, TaskRun> open = new LinkedHashMap<>();
 
   Rows(CompiledFlow flow) {
