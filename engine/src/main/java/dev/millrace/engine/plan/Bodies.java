@@ -64,7 +64,7 @@ final class Bodies {
     if (progress.inFlight() > 0 || progress.cursor() >= tasks.size()) {
       return Next.NONE;
     }
-    Command.Start start = start(scope, tasks.get(progress.cursor()));
+    Command.Start start = start(decision, scope, tasks.get(progress.cursor()));
     return new Next(List.of(start), progress.cursor() + 1);
   }
 
@@ -77,7 +77,7 @@ final class Bodies {
       return Next.NONE;
     }
     List<Command.Start> starts =
-        tasks.subList(progress.cursor(), end).stream().map(task -> start(scope, task)).toList();
+        tasks.subList(progress.cursor(), end).stream().map(task -> start(decision, scope, task)).toList();
     return new Next(starts, end);
   }
 
@@ -97,7 +97,7 @@ final class Bodies {
     List<Command.Start> starts = new ArrayList<>();
     for (FlowTask.Dag.Node node : dag.nodes()) {
       if (starts.size() < room && isReady(decision, node, started, open)) {
-        starts.add(start(scope, node.task()));
+        starts.add(start(decision, scope, node.task()));
       }
     }
     return new Next(starts, scope.progress().cursor() + starts.size());
@@ -118,14 +118,10 @@ final class Bodies {
     return true;
   }
 
-  private static Command.Start start(Scope scope, Task task) {
-    return new Command.Start(task, scope.run(), scope.progress().branch(), null, round(scope));
-  }
-
-  /** The round of a LoopUntil, which its ordinary children carry. */
-  private static @Nullable Integer round(Scope scope) {
+  private static Command.Start start(Decision decision, Scope scope, Task task) {
     TaskRun run = scope.run();
     boolean inRound = scope.task() instanceof FlowTask.LoopUntil && scope.isOrdinary();
-    return run == null || !inRound ? null : run.iteration();
+    Integer round = run != null && inRound ? (Integer) decision.round(run) : null;
+    return new Command.Start(task, run, scope.progress().branch(), null, round);
   }
 }

@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decision {
 
+  private static final String ROUND = "iterationCount";
+
   private final Facts facts;
   private final List<Command> commands = new ArrayList<>();
   private final Map<TaskRunId, List<String>> freshValues = new HashMap<>();
+  private final Map<TaskRunId, Integer> freshRounds = new HashMap<>();
   private State executionState;
   private boolean suspended;
 
@@ -119,6 +122,21 @@ final class Decision {
   void setValues(TaskRun loop, List<String> values) {
     freshValues.put(loop.id(), values);
     add(new Command.SetValues(loop, values));
+  }
+
+  /** Sets the round of a LoopUntil: its output {@code iterationCount}. */
+  void setRound(TaskRun loop, int round) {
+    freshRounds.put(loop.id(), round);
+    add(new Command.SetOutputs(loop, Map.of(ROUND, round)));
+  }
+
+  /** The round of a LoopUntil, 1 in its first. */
+  int round(TaskRun loop) {
+    Integer fresh = freshRounds.get(loop.id());
+    if (fresh != null) {
+      return fresh;
+    }
+    return facts.outputs(loop).get(ROUND) instanceof Number round ? round.intValue() : 1;
   }
 
   int valueCount(TaskRun loop) {

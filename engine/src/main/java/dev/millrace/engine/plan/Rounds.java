@@ -9,7 +9,6 @@ import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,20 +33,19 @@ final class Rounds {
     decision.add(new Command.RemoveDescendants(run));
     decision.setState(run, State.RUNNING);
     Waits.resumeExecution(decision, run);
-    begin(decision, run.withState(State.RUNNING, decision.facts().now()), round(run) + 1);
+    TaskRun running = run.withState(State.RUNNING, decision.facts().now());
+    begin(decision, running, decision.round(run) + 1);
   }
 
   private static void begin(Decision decision, TaskRun run, int round) {
     FlowTask task = (FlowTask) decision.task(run);
-    decision.add(new Command.SetIteration(run, round));
+    decision.setRound(run, round);
+    if (!Loops.isLoop(decision.index().place(task.id()).parent())) {
+      // in a loop the iteration is the index of its value
+      decision.add(new Command.SetIteration(run, round));
+    }
     int total = decision.index().tasks(task, Branches.TASKS).size();
-    Scope scope = new Scope(run.withIteration(round), task, Progress.at(Branches.TASKS, total));
-    Scopes.advance(decision, scope);
-  }
-
-  private static int round(TaskRun run) {
-    Integer round = run.iteration();
-    return round == null ? 1 : round;
+    Scopes.advance(decision, new Scope(run, task, Progress.at(Branches.TASKS, total)));
   }
 
   /** A round's children have ended well: the branch to go on with, or null while it waits. */
@@ -56,8 +54,7 @@ final class Rounds {
     if (scope.tasks(decision).isEmpty()) {
       return scope.enter(decision, Branches.FINALLY);
     }
-    int round = round(run);
-    decision.add(new Command.SetOutputs(run, Map.of("iterationCount", round)));
+    int round = decision.round(run);
     try {
       if (Rendered.truthy(decision, loop.condition(), run)) {
         return scope.enter(decision, Branches.FINALLY);

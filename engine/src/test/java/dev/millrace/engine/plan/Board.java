@@ -3,8 +3,6 @@ package dev.millrace.engine.plan;
 import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.LogLevel;
-import dev.millrace.engine.flow.Task;
-import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.History;
 import dev.millrace.engine.state.Progress;
@@ -16,11 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +27,12 @@ import java.util.Set;
  * test to end attempts, move the clock or send signals. Templates are literals, but {@code {{ name
  * }}} is looked up in {@link #variables} and {@code {{ fail }}} cannot be rendered.
  */
-public final class Board implements Facts {
-
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
-  /** What {@code {{ name }}} stands for. */
-  public final Map<String, Object> variables = new HashMap<>();
+public final class Board extends Rows {
 
   /** What happened, in order: {@code start a}, {@code end a SUCCESS}, {@code execution RUNNING}. */
   public final List<String> trace = new ArrayList<>();
 
   public final List<String> logs = new ArrayList<>();
-  public final Map<TaskRunId, TaskRun> rows = new LinkedHashMap<>();
 
   /** Attempts on a node, in order of their start. */
   public final Set<TaskRunId> running = new LinkedHashSet<>();
@@ -51,43 +41,13 @@ public final class Board implements Facts {
   public final Set<TaskRunId> killed = new LinkedHashSet<>();
 
   public Instant recreateAt;
-  public int costlyQuestions;
   public int steps;
 
   private final Planner planner = new Planner();
-  private CompiledFlow flow;
-  private final Map<TaskRunId, Map<String, Object>> outputs = new HashMap<>();
-  private final Map<TaskRunId, List<String>> values = new HashMap<>();
   private final Deque<Event> events = new ArrayDeque<>();
-  private Execution execution;
-  private Instant now = START;
 
   public Board(CompiledFlow flow) {
-    this.flow = flow;
-    ExecutionId id = ExecutionId.next();
-    execution =
-        new Execution(
-            id,
-            "company",
-            "flow",
-            1,
-            State.CREATED,
-            0,
-            Progress.at("tasks", 0),
-            false,
-            null,
-            null,
-            id,
-            null,
-            null,
-            1,
-            null,
-            now,
-            null,
-            null,
-            null,
-            History.start(State.CREATED, now),
-            null);
+    super(flow);
   }
 
   // what a test does
@@ -145,7 +105,7 @@ public final class Board implements Facts {
     now = now.plus(time);
     while (true) {
       TaskRun due =
-          rows.values().stream()
+          open.values().stream()
               .filter(run -> run.dueAt() != null && !run.dueAt().isAfter(now))
               .min(Comparator.comparing(TaskRun::dueAt))
               .orElse(null);
@@ -178,7 +138,7 @@ public final class Board implements Facts {
   /** What the driver does with a restart before its review. */
   public Board restart(CompiledFlow revision, RestartPlan plan) {
     flow = revision;
-    plan.remove().forEach(run -> remove(run.id()));
+    plan.remove().forEach(run -> removeEnded(run.id()));
     plan.reopen().forEach(run -> move(rows.get(run.id()), State.RESTARTED));
     plan.reopen().forEach(run -> put(rows.get(run.id()).withToken(null, null)));
     plan.scopes()
@@ -240,7 +200,7 @@ public final class Board implements Facts {
   }
 
   public List<TaskRun> timers() {
-    return rows.values().stream().filter(run -> run.dueAt() != null).toList();
+    return open.values().stream().filter(run -> run.dueAt() != null).toList();
   }
 
   static String name(TaskRun run) {
@@ -374,17 +334,16 @@ public final class Board implements Facts {
     for (TaskRun run : List.copyOf(rows.values())) {
       if (id.equals(run.parentId())) {
         removeDescendants(run.id());
-        remove(run.id());
+        removeEnded(run.id());
       }
     }
   }
 
-  private void remove(TaskRunId id) {
+  private void removeEnded(TaskRunId id) {
     if (running.contains(id)) {
       throw new IllegalStateException("removed while it runs: " + rows.get(id));
     }
-    rows.remove(id);
-    outputs.remove(id);
+    remove(id);
   }
 
   private void move(TaskRun run, State state) {
@@ -406,90 +365,5 @@ public final class Board implements Facts {
     }
     execution = execution.closed(now);
     trace.add("close");
-  }
-
-  private void put(TaskRun run) {
-    rows.put(run.id(), run);
-  }
-
-  // facts
-
-  @Override
-  public CompiledFlow flow() {
-    return flow;
-  }
-
-  @Override
-  public Execution execution() {
-    return execution;
-  }
-
-  @Override
-  public TaskRun current(TaskRun run) {
-    return rows.get(run.id());
-  }
-
-  @Override
-  public TaskRun parent(TaskRun run) {
-    return run.parentId() == null ? null : rows.get(run.parentId());
-  }
-
-  @Override
-  public List<TaskRun> children(TaskRun scope) {
-    costlyQuestions++;
-    TaskRunId id = scope == null ? null : scope.id();
-    return rows.values().stream()
-        .filter(run -> id == null ? run.parentId() == null : id.equals(run.parentId()))
-        .toList();
-  }
-
-  @Override
-  public List<TaskRun> open() {
-    costlyQuestions++;
-    return rows.values().stream().filter(run -> !run.state().isTerminal()).toList();
-  }
-
-  @Override
-  public int valueCount(TaskRun loop) {
-    return values.get(loop.id()).size();
-  }
-
-  @Override
-  public String value(TaskRun loop, int index) {
-    return values.get(loop.id()).get(index);
-  }
-
-  @Override
-  public Map<String, Object> outputs(TaskRun run) {
-    return outputs.getOrDefault(run.id(), Map.of());
-  }
-
-  @Override
-  public Object render(Object template, Task task, TaskRun run) throws RenderFailed {
-    if (template instanceof Collection<?> list) {
-      List<Object> rendered = new ArrayList<>();
-      for (Object element : list) {
-        rendered.add(render(element, task, run));
-      }
-      return rendered;
-    }
-    if (template instanceof String text && text.startsWith("{{ ")) {
-      String name = text.substring(3, text.length() - 3);
-      if (name.equals("fail")) {
-        throw new RenderFailed("cannot render " + text);
-      }
-      return variables.get(name);
-    }
-    return template;
-  }
-
-  @Override
-  public Instant now() {
-    return now;
-  }
-
-  @Override
-  public double random() {
-    return 0.5;
   }
 }
