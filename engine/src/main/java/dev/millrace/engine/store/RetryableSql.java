@@ -87,6 +87,16 @@ public final class RetryableSql {
     return false;
   }
 
+  /** Whether a row with the same key is already there. */
+  static boolean isUniqueViolation(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && "23505".equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Runs a transaction until it succeeds or fails for good. It must be whole in itself: it is run
    * again from its beginning, also when a lost connection hides that it was committed.
