@@ -1,5 +1,6 @@
 package dev.millrace.engine.template.language;
 
+import dev.millrace.engine.template.LazyMap;
 import dev.millrace.engine.template.TemplateException;
 import dev.millrace.engine.template.TemplateSettings;
 import java.time.Duration;
@@ -185,7 +186,8 @@ public final class Budget {
         step();
         nodes = isContainer(element) ? count(element, nodes, depth + 1) : nodes + 1;
       }
-    } else if (value instanceof Map<?, ?> map && isPlain(map)) {
+    } else if (value instanceof Map<?, ?> map && !(map instanceof LazyMap)) {
+      // A lazy map must not be loaded to be counted.
       for (Object element : map.values()) {
         step();
         nodes = isContainer(element) ? count(element, nodes, depth + 1) : nodes + 1;
@@ -196,11 +198,6 @@ public final class Budget {
 
   private static boolean isContainer(@Nullable Object value) {
     return value instanceof Collection<?> || value instanceof Map<?, ?>;
-  }
-
-  /** A lazy map of the engine must not be loaded to be counted. */
-  private static boolean isPlain(Map<?, ?> map) {
-    return map.getClass().getName().startsWith("java.util.");
   }
 
   private TemplateException tooManyNodes() {

@@ -1,5 +1,6 @@
 package dev.millrace.engine.template.program;
 
+import dev.millrace.engine.template.LazyMap;
 import dev.millrace.engine.template.TemplateException;
 import io.pebbletemplates.pebble.node.expression.ContextVariableExpression;
 import io.pebbletemplates.pebble.node.expression.Expression;
@@ -64,7 +65,10 @@ final class PathCompiler {
       @Nullable Object key,
       @Nullable String rootName,
       int line) {
-    Object value = Attributes.of(owner, key);
+    Object value =
+        owner instanceof LazyMap
+            ? rendering.budget().outside(() -> Attributes.of(owner, key))
+            : Attributes.of(owner, key);
     if (!Attributes.isUndefined(value)) {
       return value;
     }

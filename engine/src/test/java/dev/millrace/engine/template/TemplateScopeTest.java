@@ -1,0 +1,138 @@
+package dev.millrace.engine.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemplateScopeTest {
+  private final Templates templates = new Templates(TemplateSettings.DEFAULT);
+  private final List<String> loads = new ArrayList<>();
+
+  private TemplateScope lazyOutputs() {
+    return TemplateScope.of(
+        Map.of(
+            "outputs",
+            new LazyMap(
+                new LazyMap.Source() {
+                  @Override
+                  public boolean has(String key) {
+                    return keys().contains(key);
+                  }
+
+                  @Override
+                  public Object load(String key) {
+                    loads.add(key);
+                    return Map.of("x", key + "!");
+                  }
+
+                  @Override
+                  public Set<String> keys() {
+                    return Set.of("a", "b");
+                  }
+                })));
+  }
+
+  @Test
+  void onlyTheOutputsAskedForAreLoadedAndOnce() {
+    TemplateScope scope = lazyOutputs();
+
+    assertThat(templates.render("{{ outputs.a.x }}{{ outputs['a'].x }}", scope)).isEqualTo("a!a!");
+    assertThat(loads).containsExactly("a");
+  }
+
+  @Test
+  void anOutputThatDoesNotExistIsUndefinedWithoutLoading() {
+    assertThatThrownBy(() -> templates.render("{{ outputs.c.x }}", lazyOutputs()))
+        .hasMessage("Unable to find `c` used in the expression `{{ outputs.c.x }}` at line 1");
+    assertThat(templates.render("{{ outputs.c.x ?? 'd' }}", lazyOutputs())).isEqualTo("d");
+    assertThat(templates.render("{{ outputs contains 'a' }}", lazyOutputs())).isEqualTo("true");
+    assertThat(loads).isNotEqualTo(List.of("b"));
+  }
+
+  @Test
+  void aWholeLazyMapIsLoadedWhenPrinted() {
+    assertThat(templates.render("{{ outputs | length }}{{ outputs }}", lazyOutputs()))
+        .startsWith("2{")
+        .contains("\"a\":{\"x\":\"a!\"}", "\"b\":{\"x\":\"b!\"}");
+  }
+
+  @Test
+  void deepRenderingRendersKeysAndValuesAndLeavesTheRest() {
+    TemplateScope scope = TemplateScope.of(Map.of("a", "A", "b", List.of(1)));
+    Map<String, Object> value = new LinkedHashMap<>();
+    value.put("{{ a }}", "x{{ a }}");
+    value.put("A", "second");
+    value.put("list", List.of("{{ b }}", 5, Map.of("k", "{{ a }}")));
+    value.put("nothing", null);
+
+    Map<String, Object> expected = new LinkedHashMap<>();
+    expected.put("A", "xA");
+    expected.put("list", List.of("[1]", 5, Map.of("k", "A")));
+    expected.put("nothing", null);
+
+    assertThat(templates.renderDeep(value, scope)).isEqualTo(expected);
+    assertThat(templates.renderDeep(7, scope)).isEqualTo(7);
+    assertThat(templates.renderDeep(null, scope)).isNull();
+  }
+
+  @Test
+  void secretsAreRegisteredForMaskingAndNeverShownInErrors() {
+    TestServices services = new TestServices();
+    TemplateScope scope = TemplateScope.of(Map.of(), services);
+
+    String rendered = templates.render("{{ secret('JSON', subkey='password') }}", scope);
+
+    assertThat(rendered).isEqualTo("hunter22");
+    assertThat(services.registered()).contains("hunter22");
+    assertThatThrownBy(() -> templates.render("{{ secret('TOKEN') | date }}", scope))
+        .hasMessageContaining("cannot read '******' as a date")
+        .hasMessageNotContaining("s3cr3t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{ kv('a') }}",
+        "{{ secret('a') }}",
+        "{{ read('a') }}",
+        "{{ fileSize('a') }}",
+        "{{ fileExists('a') }}",
+        "{{ isFileEmpty('a') }}",
+        "{{ fileURI('a') }}",
+        "{{ errorLogs() }}",
+        "{{ tasksWithState('FAILED') }}",
+        "{{ http('https://a') }}",
+        "{{ subflow('a', 'b') }}",
+        "{{ env('A') }}",
+        "{{ isPublicHoliday('2026-01-01') }}",
+        "{{ render(\"{{ kv('a') }}\") }}",
+        "{{ kv('a') ?? 'd' }}"
+      })
+  void aPlaceWithoutServicesRefusesEffects(String template) {
+    assertThatThrownBy(() -> templates.render(template, TemplateScope.of(Map.of())))
+        .isInstanceOfSatisfying(
+            TemplateException.class,
+            e -> assertThat(e.kind()).isEqualTo(TemplateException.Kind.REFUSED))
+        .hasMessageContaining("is not available here");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "1", "x", " yes ", "False", "null", "[]", "0.0", "00"})
+  void anythingElseIsTruthy(String text) {
+    assertThat(Templates.isTruthy(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "false", " false\n", "0", "-0"})
+  void emptyFalseAndZeroAreNotTruthy(String text) {
+    assertThat(Templates.isTruthy(text)).isFalse();
+  }
+}
