@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigratedTemplate {
 
+  static final String PREFIX = "millrace_template_";
+
   private static final String MIGRATIONS = "db/migration";
   private static final int CHECKSUM_LENGTH = 16;
   private static final long LOCK = 0x6d696c6c74657374L;
@@ -57,7 +59,7 @@ final class MigratedTemplate {
   synchronized String name() {
     var known = name;
     if (known == null) {
-      known = "millrace_template_" + checksum();
+      known = PREFIX + checksum();
       makeUnlessPresent(known);
       name = known;
     }
@@ -68,6 +70,7 @@ final class MigratedTemplate {
     try (var connection = server.connectToAdmin()) {
       run(connection, "select pg_advisory_lock(" + LOCK + ")");
       if (!exists(connection, template)) {
+        server.dropOldTemplates();
         make(connection, template);
       }
     } catch (SQLException e) {
@@ -81,7 +84,7 @@ final class MigratedTemplate {
     run(connection, "drop database if exists " + unfinished + " with (force)");
     run(connection, "create database " + unfinished);
     Flyway.configure()
-        .dataSource(server.jdbcUrl(unfinished), orNull(server.user()), orNull(server.password()))
+        .dataSource(server.jdbcUrl(unfinished), server.user(), server.password())
         .locations("classpath:" + MIGRATIONS)
         .load()
         .migrate();
@@ -91,10 +94,6 @@ final class MigratedTemplate {
       }
     }
     run(connection, "alter database " + unfinished + " rename to " + template);
-  }
-
-  private static @Nullable String orNull(String text) {
-    return text.isEmpty() ? null : text;
   }
 
   private static boolean exists(Connection connection, String database) throws SQLException {

@@ -5,9 +5,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /**
  * The PostgreSQL server of a test run, and the databases on it. Tests that need more than the one
@@ -40,18 +43,28 @@ public final class TestServer implements AutoCloseable {
   static TestServer start() {
     var url = System.getenv("TEST_DATABASE_URL");
     if (url != null && !url.isBlank()) {
-      var environment = System.getenv();
-      return new TestServer(
-          url,
-          environment.getOrDefault("TEST_DATABASE_USER", ""),
-          environment.getOrDefault("TEST_DATABASE_PASSWORD", ""),
-          null);
+      return given(url, System.getenv());
     }
     var embedded = TestServerFolders.start();
     var server = new TestServer(embedded.jdbcUrl(), embedded.user(), embedded.password(), embedded);
     // This server is ours alone: what a killed run left goes now.
     server.dropLike(PREFIX + "%");
     return server;
+  }
+
+  /** User and password stand in the address or in variables of their own. */
+  static TestServer given(String url, Map<String, String> environment) {
+    var inUrl = Driver.parseURL(url, new Properties());
+    if (inUrl == null || !DATABASE_IN_URL.matcher(url).matches()) {
+      throw new IllegalArgumentException(
+          "TEST_DATABASE_URL must look like jdbc:postgresql://host:port/database, not " + url);
+    }
+    var user = inUrl.getProperty("user", System.getProperty("user.name"));
+    return new TestServer(
+        url,
+        environment.getOrDefault("TEST_DATABASE_USER", user),
+        environment.getOrDefault("TEST_DATABASE_PASSWORD", inUrl.getProperty("password", "")),
+        null);
   }
 
   /**
@@ -84,12 +97,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   String jdbcUrl(String database) {
-    var matcher = DATABASE_IN_URL.matcher(adminUrl);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "TEST_DATABASE_URL must look like jdbc:postgresql://host:port/database, not " + adminUrl);
-    }
-    return matcher.group(1) + database + matcher.group(3);
+    return DATABASE_IN_URL.matcher(adminUrl).replaceFirst("$1" + database + "$3");
   }
 
   String user() {
@@ -112,10 +120,15 @@ public final class TestServer implements AutoCloseable {
     execute("drop database if exists " + database + " with (force)");
   }
 
+  /** Templates of older migrations, which on a server of our own nobody else uses. */
+  void dropOldTemplates() {
+    if (embedded != null) {
+      dropLike(MigratedTemplate.PREFIX + "%");
+    }
+  }
+
   private Connection connect(String url) throws SQLException {
-    return user.isEmpty()
-        ? DriverManager.getConnection(url)
-        : DriverManager.getConnection(url, user, password);
+    return DriverManager.getConnection(url, user, password);
   }
 
   private void dropLike(String pattern) {
