@@ -1,0 +1,93 @@
+package dev.millrace.api;
+
+import dev.millrace.api.http.Dispatcher;
+import dev.millrace.api.http.JettyErrors;
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HandlerType;
+import io.javalin.util.JavalinBindException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The HTTP server: Javalin on Jetty with a virtual thread for each call, all calls through one
+ * {@link Dispatcher}. Started and stopped by {@link Main}.
+ */
+public final class ApiServer implements AutoCloseable {
+
+  /** A connection that says nothing for so long is closed; long calls and event streams talk. */
+  private static final Duration IDLE_MAX = Duration.ofMinutes(10);
+
+  private static final List<HandlerType> METHODS =
+      List.of(
+          HandlerType.GET,
+          HandlerType.HEAD,
+          HandlerType.POST,
+          HandlerType.PUT,
+          HandlerType.PATCH,
+          HandlerType.DELETE,
+          HandlerType.OPTIONS,
+          HandlerType.TRACE);
+
+  private final String host;
+  private final int port;
+  private final Javalin javalin;
+
+  /**
+   * @param port 0 takes a free one
+   */
+  public ApiServer(String host, int port, Dispatcher dispatcher) {
+    this.host = host;
+    this.port = port;
+    this.javalin = Javalin.create(config -> configure(config, dispatcher));
+  }
+
+  private static void configure(JavalinConfig config, Dispatcher dispatcher) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.concurrency.useVirtualThreads = true;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.jetty.modifyHttpConfiguration(http -> {
+      http.setSendServerVersion(false);
+      http.setSendDateHeader(false);
+      http.setIdleTimeout(IDLE_MAX.toMillis());
+    });
+    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors()));
+    for (HandlerType method : METHODS) {
+      config.routes.addHttpHandler(method, "/*", dispatcher::dispatch);
+    }
+  }
+
+  /** Begins to answer; raises PORT_IN_USE when somebody else listens there. */
+  public void start() {
+    try {
+      javalin.start(host, port);
+    } catch (JavalinBindException e) {
+      throw new EngineException(
+          ErrorCode.PORT_IN_USE,
+          "port "
+              + port
+              + " of "
+              + host
+              + " cannot be opened ("
+              + e.getMessage()
+              + "); end the program that uses it, or choose another with --port",
+          e);
+    }
+  }
+
+  /** The port it listens at. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /** Takes no new calls and lets those under way end. */
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

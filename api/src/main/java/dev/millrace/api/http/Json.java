@@ -1,0 +1,121 @@
+package dev.millrace.api.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way API documents are written and read: ISO dates and durations, no null properties,
+ * bounded depth, numbers and names when reading. Safe for all threads.
+ */
+public final class Json {
+
+  private static final int DEPTH_MAX = 200;
+  private static final int NUMBER_DIGITS_MAX = 400;
+  private static final int NAME_CHARS_MAX = 10_000;
+
+  private static final TypeReference<Map<String, @Nullable Object>> OBJECT =
+      new TypeReference<>() {};
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(factory())
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+          .build();
+
+  private Json() {}
+
+  private static JsonFactory factory() {
+    return new JsonFactoryBuilder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(DEPTH_MAX)
+                .maxNumberLength(NUMBER_DIGITS_MAX)
+                .maxNameLength(NAME_CHARS_MAX)
+                .build())
+        .build();
+  }
+
+  /** The document of a view. */
+  public static byte[] bytes(Object view) {
+    try {
+      return MAPPER.writeValueAsBytes(view);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + view.getClass().getName(), e);
+    }
+  }
+
+  /** As {@link #bytes}, for people: indented. */
+  public static String pretty(Object view) {
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(view);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + view.getClass().getName(), e);
+    }
+  }
+
+  /** Reads a body of the given shape; raises REQUEST_INVALID that says where it is wrong. */
+  public static <T> T read(byte[] body, TypeReference<T> type) {
+    try {
+      T value = MAPPER.readValue(body, type);
+      if (value == null) {
+        throw new EngineException(
+            ErrorCode.REQUEST_INVALID, "the body is null; a JSON document is expected");
+      }
+      return value;
+    } catch (java.io.IOException e) {
+      throw new EngineException(ErrorCode.REQUEST_INVALID, "Invalid json: " + reason(e), e);
+    }
+  }
+
+  /** Reads a JSON object. */
+  public static Map<String, @Nullable Object> object(byte[] body) {
+    return read(body, OBJECT);
+  }
+
+  /** Any JSON value, or null when the text is not JSON. */
+  public static @Nullable Parsed parse(String text) {
+    try {
+      return new Parsed(MAPPER.readValue(text, Object.class));
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  /** The value of a text that is JSON. */
+  public record Parsed(@Nullable Object value) {}
+
+  private static String reason(java.io.IOException e) {
+    if (e instanceof JsonProcessingException wrong) {
+      String where =
+          wrong.getLocation() == null
+              ? ""
+              : " at line "
+                  + wrong.getLocation().getLineNr()
+                  + ", column "
+                  + wrong.getLocation().getColumnNr();
+      return wrong.getOriginalMessage() + where;
+    }
+    return String.valueOf(e.getMessage());
+  }
+}
