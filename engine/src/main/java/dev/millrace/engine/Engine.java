@@ -9,9 +9,13 @@ import dev.millrace.engine.run.WorkerParts;
 import dev.millrace.engine.service.Wakeups;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.store.Database;
+import dev.millrace.engine.store.ExecutionLineage;
+import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.FlowStore;
+import dev.millrace.engine.store.KvStore;
 import dev.millrace.engine.store.LogStore;
 import dev.millrace.engine.store.MetricStore;
+import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.task.TaskTypes;
 import dev.millrace.engine.template.TemplateException;
 import dev.millrace.engine.template.Templates;
@@ -46,7 +50,8 @@ public final class Engine implements AutoCloseable {
         new FlowParser(types, config.yaml(), List.of(), source -> syntaxError(templates, source));
     FlowStore flowStore = new FlowStore(database.main(), clock);
     FlowCache flows = new FlowCache(flowStore, source -> parser.parseOrThrow(source, "flow.yaml"));
-    this.logs = new LogWriter(new LogStore(database.background()));
+    LogStore logStore = new LogStore(database.background());
+    this.logs = new LogWriter(logStore);
     this.metrics = new MetricWriter(new MetricStore(database.background()));
     this.timers =
         Executors.newScheduledThreadPool(
@@ -59,7 +64,11 @@ public final class Engine implements AutoCloseable {
                         clock, Version.TEXT, database, flows, types, templates),
                     new WorkerParts.Limits(config.node(), config.handlers(), config.logs()),
                     config.variables(),
-                    new FlowTyping(templates),
+                    new WorkerParts.Stores(
+                        new KvStore(database.main(), clock),
+                        new FileStore(database.main(), clock, RetryableSql.standard()),
+                        logStore,
+                        new ExecutionLineage(database.main())),
                     new WorkerParts.Writers(logs, metrics),
                     hints))
             .worker();

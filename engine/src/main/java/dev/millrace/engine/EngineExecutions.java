@@ -1,7 +1,6 @@
 package dev.millrace.engine;
 
 import dev.millrace.engine.flow.CompiledFlow;
-import dev.millrace.engine.run.Creation;
 import dev.millrace.engine.run.FlowCache;
 import dev.millrace.engine.run.Worker;
 import dev.millrace.engine.state.ExecutionId;
@@ -32,9 +31,10 @@ final class EngineExecutions implements Executions {
         request.revision() == null
             ? flows.latest(namespace, id).orElseThrow(() -> FlowStore.notFound(namespace, id))
             : flows.get(namespace, id, request.revision());
-    Creation.Wish wish =
-        new Creation.Wish(request.inputs(), request.labels(), false, request.scheduleDate());
-    return worker.create(flow, wish, request.trigger());
+    return worker.create(
+        flow,
+        new Worker.Wish(
+            request.inputs(), request.labels(), request.scheduleDate(), request.trigger()));
   }
 
   @Override
@@ -55,7 +55,7 @@ final class EngineExecutions implements Executions {
 
   @Override
   public ExecutionId restart(ExecutionId id, @Nullable Integer revision) {
-    throw new UnsupportedOperationException();
+    return worker.restart(id, revision);
   }
 
   @Override
@@ -63,7 +63,7 @@ final class EngineExecutions implements Executions {
       ExecutionId id, @Nullable TaskRunId from, @Nullable Integer revision) {
     return from == null
         ? worker.replay(id, revision, null)
-        : null;
+        : worker.replayFrom(id, from, revision);
   }
 
   @Override
@@ -74,7 +74,7 @@ final class EngineExecutions implements Executions {
 
   @Override
   public void changeTaskRunState(ExecutionId id, TaskRunId taskRun, State state) {
-    throw new UnsupportedOperationException();
+    worker.changeTaskRunState(id, taskRun, state);
   }
 
   @Override
@@ -89,7 +89,7 @@ final class EngineExecutions implements Executions {
 
   @Override
   public void delete(ExecutionId id, boolean logs, boolean metrics, boolean files) {
-    throw new UnsupportedOperationException();
+    worker.delete(id, logs, metrics);
   }
 
   @Override

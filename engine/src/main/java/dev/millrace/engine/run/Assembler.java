@@ -1,27 +1,61 @@
 package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.CompiledFlow;
-import dev.millrace.engine.flow.EngineException;
-import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.store.FlowStore;
 import dev.millrace.engine.store.LogEntry;
+import dev.millrace.engine.store.RetryableSql;
+import dev.millrace.engine.task.Files;
+import dev.millrace.engine.task.KeyValues;
 import dev.millrace.engine.template.NoServices;
 import dev.millrace.engine.template.Services;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the worker side of a node together; used once by the engine. */
 public final class Assembler {
 
   private static final int METRICS_PER_ATTEMPT_MAX = 10_000;
+  private static final int ERROR_LINES_MAX = 1_000;
+
+  /** Largest file that read() loads into an expression; the whole rendering may have 10 MB. */
+  private static final long READ_BYTES_MAX = 10L << 20;
 
   private final WorkerParts parts;
+  private final SecretMasker masker;
+  private final EngineServices.Tools tools;
 
   public Assembler(WorkerParts parts) {
     this.parts = parts;
+    this.masker = new SecretMasker(parts.variables().secrets().values());
+    this.tools =
+        new EngineServices.Tools(
+            parts.stores().kv(),
+            parts.variables().secrets(),
+            parts.variables().envs(),
+            masker,
+            this::filesOfExecution,
+            READ_BYTES_MAX,
+            NoServices.INSTANCE::http,
+            this::errorLogs,
+            parts.basics().clock());
   }
 
   public Worker worker() {
     WorkerParts.Basics basics = parts.basics();
-    Expressions expressions = expressions();
+    WorkerParts.Variables shown = parts.variables();
+    Expressions.ContextSettings settings =
+        new Expressions.ContextSettings(shown.envs(), shown.globals(), shown.url());
+    Expressions expressions =
+        new Expressions(basics.templates(), settings, reads -> new EngineServices(tools, reads));
+    Typing typing =
+        new FlowTyping(
+            basics.templates(),
+            settings,
+            this::servicesOfNamespace,
+            parts.stores().files(),
+            parts.limits().handlers().fileBytesMax());
     Node.Parts shared =
         new Node.Parts(
             basics.clock(),
@@ -29,10 +63,10 @@ public final class Assembler {
             basics.types(),
             expressions,
             new Inline(basics.types(), expressions, parts.limits().handlers(), basics.clock()),
-            new Creation(parts.typing(), basics.clock()),
+            new Creation(typing, basics.clock()),
             new JournalWriter(
-                parts.writers().logs(), parts.writers().metrics(), parts.limits().logs(), masker()),
-            parts.typing());
+                parts.writers().logs(), parts.writers().metrics(), parts.limits().logs(), masker),
+            typing);
     return new Worker(
         new Worker.Assembly(
             parts.limits().node(),
@@ -43,31 +77,15 @@ public final class Assembler {
             parts.hints()));
   }
 
-  private Expressions expressions() {
-    WorkerParts.Variables shown = parts.variables();
-    return new Expressions(
-        parts.basics().templates(),
-        new Expressions.ContextSettings(shown.envs(), shown.globals(), shown.url()),
-        this::services);
-  }
-
-  private Services services(Reads reads) {
-    return NoServices.INSTANCE;
+  private Services servicesOfNamespace(String namespace) {
+    return new EngineServices(tools, namespace);
   }
 
   private CompiledFlow flow(String namespace, String flowId, @Nullable Integer revision) {
-    if (revision != null) {
-      return parts.basics().flows().get(namespace, flowId, revision);
-    }
-    return parts
-        .basics()
-        .flows()
-        .latest(namespace, flowId)
-        .orElseThrow(
-            () ->
-                new EngineException(
-                    ErrorCode.FLOW_NOT_FOUND,
-                    "Unable to find flow '%s'.'%s'".formatted(namespace, flowId)));
+    FlowCache flows = parts.basics().flows();
+    return revision != null
+        ? flows.get(namespace, flowId, revision)
+        : flows.latest(namespace, flowId).orElseThrow(() -> FlowStore.notFound(namespace, flowId));
   }
 
   private AttemptContext.Ports ports(Assignment assignment) {
@@ -75,24 +93,66 @@ public final class Assembler {
         JournalWriter.origin(assignment.execution(), assignment.run());
     TaskLogs.Rules rules =
         new TaskLogs.Rules(
-            assignment.task().header().logLevel(), parts.limits().logs(), masker());
-    TaskMetrics.Origin metrics =
+            assignment.task().header().logLevel(), parts.limits().logs(), masker);
+    return new AttemptContext.Ports(
+        new TaskLogs(parts.writers().logs(), origin, rules, parts.basics().clock()),
+        metrics(assignment),
+        files(assignment),
+        keyValues(assignment),
+        parts.limits().handlers());
+  }
+
+  private TaskMetrics metrics(Assignment assignment) {
+    TaskMetrics.Origin origin =
         new TaskMetrics.Origin(
             assignment.execution().id(),
             assignment.execution().namespace(),
             assignment.execution().flowId(),
             assignment.run().taskId(),
             assignment.run().id());
-    return new AttemptContext.Ports(
-        new TaskLogs(parts.writers().logs(), origin, rules, parts.basics().clock()),
-        new TaskMetrics(
-            parts.writers().metrics(), metrics, METRICS_PER_ATTEMPT_MAX, parts.basics().clock()),
-        null,
-        null,
-        parts.limits().handlers());
+    return new TaskMetrics(
+        parts.writers().metrics(), origin, METRICS_PER_ATTEMPT_MAX, parts.basics().clock());
   }
 
-  private Masker masker() {
-    return Masker.NONE;
+  private Files files(Assignment assignment) {
+    return new TaskFiles(
+        parts.stores().files(),
+        new TaskFiles.Self(
+            assignment.execution().namespace(),
+            assignment.execution().flowId(),
+            assignment.execution().id(),
+            assignment.run().taskId(),
+            assignment.run().id()),
+        FileAccess.OPEN,
+        parts.limits().handlers().fileBytesMax());
+  }
+
+  /** Files as an expression reads them; it writes none. */
+  private Files filesOfExecution(dev.millrace.engine.state.Execution execution) {
+    return new TaskFiles(
+        parts.stores().files(),
+        new TaskFiles.Self(
+            execution.namespace(),
+            execution.flowId(),
+            execution.id(),
+            "expression",
+            dev.millrace.engine.state.TaskRunId.next()),
+        FileAccess.OPEN,
+        0);
+  }
+
+  private KeyValues keyValues(Assignment assignment) {
+    return new TaskKeyValues(
+        parts.stores().kv(), assignment.execution().namespace(), RetryableSql.standard());
+  }
+
+  private List<Map<String, @Nullable Object>> errorLogs(
+      dev.millrace.engine.state.Execution execution) {
+    try {
+      parts.writers().logs().flush(List.of(execution.id()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new ArrayList<>(parts.stores().logs().errors(execution.id(), ERROR_LINES_MAX));
   }
 }

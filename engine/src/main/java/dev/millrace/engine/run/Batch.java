@@ -117,6 +117,11 @@ final class Batch {
   Driver create(NewExecution created) {
     Driver driver =
         add(new Session(created, reads, node.expressions()::renderForPlan, now));
+    ReplayCopy copy = created.copy();
+    if (copy != null) {
+      takeOver(driver, copy);
+      return driver;
+    }
     Instant date = created.row().execution().scheduleDate();
     if (date != null && date.isAfter(now)) {
       startLater(driver, date, null);
@@ -128,6 +133,18 @@ final class Batch {
       after.messages.add(startLater(driver, now, node.id()));
     }
     return driver;
+  }
+
+  /** Begins with the task runs of the execution that is replayed. */
+  private void takeOver(Driver driver, ReplayCopy copy) {
+    for (Reads.RunOutputs run : copy.runs()) {
+      driver.session().addCreated(run.run());
+      driver.session().changeOutputs(run.run().id(), run.outputs());
+    }
+    copy.values().forEach(driver.session()::setValues);
+    Execution execution = driver.session().execution();
+    driver.session().change(execution.withState(State.RESTARTED, now));
+    new Reopener(driver).apply(copy.plan());
   }
 
   private WorkRow startLater(Driver driver, Instant due, @Nullable UUID holder) {

@@ -20,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Prepares executions that are not stored yet: checks the flow, types the inputs, joins labels. */
-public final class Creation {
+final class Creation {
 
   /** The Subflow task run that starts a child. */
   record Caller(
@@ -30,7 +30,7 @@ public final class Creation {
       Map<String, @Nullable Object> trigger) {}
 
   /** What a Subflow task asks for its child. */
-  public record Wish(
+  record Wish(
       Map<String, @Nullable Object> inputs,
       Map<String, String> labels,
       boolean inheritLabels,

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the worker side gets compiled flows from; backed by a bounded cache. */
 @FunctionalInterface
-public interface FlowSource {
+interface FlowSource {
 
   /**
    * A stored revision, or the latest when {@code revision} is null.

@@ -7,7 +7,7 @@ import java.util.List;
  * Where log lines and metrics go: written behind the transactions, in bulk, and complete before an
  * execution is shown terminal.
  */
-public interface Journal {
+interface Journal {
 
   void log(Execution execution, List<LogLine> lines);
 

@@ -6,4 +6,4 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A log line written while planning; it goes out with the transaction that caused it. */
-public record LogLine(Instant at, @Nullable TaskRun run, LogLevel level, String message) {}
+record LogLine(Instant at, @Nullable TaskRun run, LogLevel level, String message) {}

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /** A metric recorded while planning; it goes out with the transaction that caused it. */
-public record MetricLine(
+record MetricLine(
     Instant at,
     TaskRun run,
     Metrics.Type type,

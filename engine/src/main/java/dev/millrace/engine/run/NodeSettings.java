@@ -73,6 +73,12 @@ public record NodeSettings(
         outputBytesMax, soleNode);
   }
 
+  public NodeSettings withWorkerSlots(int slots) {
+    return new NodeSettings(
+        name, slots, batchMax, stepsMax, planningMax, lease, heartbeat, poll, drain, crashesMax,
+        outputBytesMax, soleNode);
+  }
+
   public NodeSettings withSoleNode(boolean sole) {
     return new NodeSettings(
         name, workerSlots, batchMax, stepsMax, planningMax, lease, heartbeat, poll, drain,

@@ -230,15 +230,19 @@ final class Session implements Facts, Reads {
   }
 
   Entry entry(TaskRunId id) {
-    Entry known = entries.get(id);
-    if (known == null) {
-      rows.withAncestors(execution.id(), id).forEach(this::addLoaded);
-      known = entries.get(id);
-    }
+    Entry known = findStored(id);
     if (known == null) {
       throw new IllegalStateException("execution " + execution.id() + " has no task run " + id);
     }
     return known;
+  }
+
+  /** The entry of a run of this execution, or null when it has none of this id. */
+  @Nullable Entry findStored(TaskRunId id) {
+    if (!entries.containsKey(id) && !isNew()) {
+      rows.withAncestors(execution.id(), id).forEach(this::addLoaded);
+    }
+    return entries.get(id);
   }
 
   @Nullable Entry find(TaskRunId id) {

@@ -63,7 +63,7 @@ final class Signals {
     }
     TaskRun run = paused.getFirst();
     FlowTask.Pause pause = (FlowTask.Pause) task(session, run);
-    Map<String, @Nullable Object> values = typing.answers(pause, execution, given);
+    Map<String, @Nullable Object> values = typing.answers(session.flow().flow(), pause, execution, given);
     driver.take(new Event.Resumed(run, values, by));
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Types and checks what users give, and what a flow gives back. Raises INPUT_INVALID. */
-public interface Typing {
+interface Typing {
 
   /** The inputs of a new execution. */
   Map<String, @Nullable Object> inputs(
@@ -17,7 +17,10 @@ public interface Typing {
 
   /** The answers to a Pause's {@code onResume}. */
   Map<String, @Nullable Object> answers(
-      FlowTask.Pause pause, Execution execution, Map<String, @Nullable Object> given);
+      Flow flow,
+      FlowTask.Pause pause,
+      Execution execution,
+      Map<String, @Nullable Object> given);
 
   /** The labels of a flow, rendered for a new execution. */
   Map<String, String> labels(

@@ -5,11 +5,15 @@ import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
+import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.state.Uuid7;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.ExecutionStore;
+import dev.millrace.engine.store.Script;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -134,12 +138,18 @@ public final class Worker implements AutoCloseable {
   // ---- what the facade offers
 
   /** Stores a new execution; durable when this returns. */
-  public ExecutionId create(
-      CompiledFlow flow,
-      Creation.Wish wish,
-      @Nullable Map<String, @Nullable Object> trigger) {
-    return store(node.creation().fresh(RunnableFlow.of(flow), wish, trigger));
+  public ExecutionId create(CompiledFlow flow, Wish wish) {
+    Creation.Wish own =
+        new Creation.Wish(wish.inputs(), wish.labels(), false, wish.scheduleDate());
+    return store(node.creation().fresh(RunnableFlow.of(flow), own, wish.trigger()));
   }
+
+  /** What is asked for a new execution. */
+  public record Wish(
+      Map<String, @Nullable Object> inputs,
+      Map<String, String> labels,
+      @Nullable Instant scheduleDate,
+      @Nullable Map<String, @Nullable Object> trigger) {}
 
   private ExecutionId store(NewExecution created) {
     requireAccepting();
@@ -168,6 +178,62 @@ public final class Worker implements AutoCloseable {
 
   public void setLabels(ExecutionId id, Map<String, String> labels) {
     signal(id, driver -> Signals.setLabels(driver, labels));
+  }
+
+  /** Runs what failed again; in a new execution when another revision is asked for. */
+  public ExecutionId restart(ExecutionId id, @Nullable Integer revision) {
+    if (revision != null && revision != read(id).execution().flowRevision()) {
+      return replay(id, revision, null);
+    }
+    signal(id, driver -> new Reopener(driver).restart());
+    return id;
+  }
+
+  public void changeTaskRunState(ExecutionId id, TaskRunId run, State state) {
+    signal(id, driver -> new Reopener(driver).changeState(run, state));
+  }
+
+  /** A new execution that takes over what came before a task run, and goes on from it. */
+  public ExecutionId replayFrom(ExecutionId id, TaskRunId from, @Nullable Integer revision) {
+    ExecutionStore.Row old = read(id);
+    CompiledFlow flow =
+        node.flows()
+            .find(
+                old.execution().namespace(),
+                old.execution().flowId(),
+                revision == null ? Integer.valueOf(old.execution().flowRevision()) : revision);
+    NewExecution created = node.creation().replay(old, RunnableFlow.of(flow), null, null);
+    try (Connection connection = source.getConnection()) {
+      RowReads rows = new RowReads(connection);
+      List<TaskRun> found = rows.withAncestors(id, from);
+      TaskRun run =
+          found.stream()
+              .filter(candidate -> candidate.id().equals(from))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new EngineException(
+                          ErrorCode.TASK_RUN_NOT_FOUND,
+                          "Execution %s has no task run %s".formatted(id, from)));
+      ExecutionId target = created.row().execution().id();
+      return store(
+          created.withCopy(ReplayCopy.of(rows, id, target, flow.index(), run)));
+    } catch (SQLException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Removes an ended execution and what is below it, logs and metrics if asked. */
+  public void delete(ExecutionId id, boolean logs, boolean metrics) {
+    ExecutionStore.Row row = read(id);
+    Signals.requireEnded(row.execution(), "deleted");
+    try (Connection connection = source.getConnection()) {
+      Script script = new Script().add("begin");
+      ExecutionStore.delete(script, id, logs, metrics);
+      script.add("commit").run(connection);
+    } catch (SQLException e) {
+      throw unreadable(e);
+    }
   }
 
   /** A new execution from the beginning, of another revision or with other inputs if given. */
@@ -288,9 +354,13 @@ public final class Worker implements AutoCloseable {
       }
       return row;
     } catch (SQLException e) {
-      throw new EngineException(
-          ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be read: " + e.getMessage(), e);
+      throw unreadable(e);
     }
+  }
+
+  private static EngineException unreadable(SQLException e) {
+    return new EngineException(
+        ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be used: " + e.getMessage(), e);
   }
 
   static EngineException notFound(ExecutionId id) {

@@ -1,6 +1,10 @@
 package dev.millrace.engine.run;
 
 import dev.millrace.engine.store.Database;
+import dev.millrace.engine.store.ExecutionLineage;
+import dev.millrace.engine.store.FileStore;
+import dev.millrace.engine.store.KvStore;
+import dev.millrace.engine.store.LogStore;
 import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskTypes;
 import dev.millrace.engine.template.Templates;
@@ -13,7 +17,7 @@ public record WorkerParts(
     Basics basics,
     Limits limits,
     Variables variables,
-    Typing typing,
+    Stores stores,
     Writers writers,
     Worker.Hints hints) {
 
@@ -28,6 +32,10 @@ public record WorkerParts(
 
   /** Settings of the node, of handlers, and of what they may log. */
   public record Limits(NodeSettings node, HandlerSettings handlers, LogLimits logs) {}
+
+  /** Stores that tasks and expressions reach. */
+  public record Stores(
+      KvStore kv, FileStore files, LogStore logs, ExecutionLineage lineage) {}
 
   /** What is written behind. */
   public record Writers(LogWriter logs, MetricWriter metrics) {}

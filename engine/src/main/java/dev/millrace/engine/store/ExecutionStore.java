@@ -104,6 +104,22 @@ public final class ExecutionStore {
                    keep_outputs)
        where e.id = u.id""";
 
+  private static final String DELETE_RUNS =
+      "-- ExecutionStore.DELETE_RUNS\ndelete from task_run where execution_id = ?";
+
+  private static final String DELETE_VALUES =
+      "-- ExecutionStore.DELETE_VALUES\ndelete from loop_values where execution_id = ?";
+
+  private static final String DELETE_LOGS =
+      "-- ExecutionStore.DELETE_LOGS\ndelete from log_entry where execution_id = ?";
+
+  private static final String DELETE_METRICS =
+      "-- ExecutionStore.DELETE_METRICS\ndelete from metric where execution_id = ?";
+
+  /** The row goes last and only if it is closed: whoever opened it meanwhile keeps the row. */
+  private static final String DELETE =
+      "-- ExecutionStore.DELETE\ndelete from execution where id = ? and closed_at is not null";
+
   private ExecutionStore() {}
 
   /**
@@ -198,6 +214,18 @@ public final class ExecutionStore {
         texts(rows, r -> r.changed(Documents::labels)),
         texts(rows, r -> text(r.documents().outputs())),
         flags(rows, Row::keepsOutputs));
+  }
+
+  /** Removes a closed execution and what is below it. */
+  public static void delete(Script script, ExecutionId id, boolean logs, boolean metrics) {
+    script.add(DELETE_RUNS, id.value()).add(DELETE_VALUES, id.value());
+    if (logs) {
+      script.add(DELETE_LOGS, id.value());
+    }
+    if (metrics) {
+      script.add(DELETE_METRICS, id.value());
+    }
+    script.add(DELETE, id.value());
   }
 
   /** Reads a row of LOCK or READ. */

@@ -2,6 +2,11 @@ package dev.millrace.engine.store;
 
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRunId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import dev.millrace.engine.flow.LogLevel;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -54,6 +59,17 @@ public final class LogStore {
       where namespace = :namespace and flow_id = :flowId and trigger_id = :triggerId
       """;
 
+  static final String ERRORS =
+      """
+      -- LogStore.ERRORS
+      select at, seq, task_id, message
+        from (select at, seq, task_id, message
+                from log_entry
+               where execution_id = :executionId and level = 4
+               order by at desc, seq desc
+               limit :limit) as last
+       order by at, seq""";
+
   private final Jdbi jdbi;
 
   public LogStore(Jdbi jdbi) {
@@ -69,6 +85,29 @@ public final class LogStore {
       handle.execute(ASYNCHRONOUS_COMMIT);
       insert(handle, lines);
     });
+  }
+
+  /** The last ERROR lines of an execution, oldest first: what {@code errorLogs()} shows. */
+  public List<Map<String, Object>> errors(ExecutionId executionId, int limit) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(ERRORS)
+            .bind("executionId", executionId.value())
+            .bind("limit", limit)
+            .map((row, context) -> error(row))
+            .list());
+  }
+
+  private static Map<String, Object> error(ResultSet row) throws SQLException {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("timestamp", Columns.requireInstant(row, "at").toString());
+    line.put("level", LogLevel.ERROR.name());
+    String taskId = row.getString("task_id");
+    if (taskId != null) {
+      line.put("taskId", taskId);
+    }
+    line.put("message", row.getString("message"));
+    return line;
   }
 
   /** Which lines of an execution; null is any. */

@@ -9,12 +9,19 @@ import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.DatabaseSettings;
+import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.FlowStore;
 import dev.millrace.engine.store.Json;
+import dev.millrace.engine.store.RetryableSql;
+import dev.millrace.engine.store.StoragePath;
 import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskTypes;
 import dev.millrace.engine.yaml.FlowParser;
 import dev.millrace.engine.yaml.YamlLimits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,12 +41,15 @@ public final class EngineFixture implements AutoCloseable {
   private final Engine engine;
   private final FlowParser parser;
   private final FlowStore flows;
+  private final FileStore files;
 
   private EngineFixture(Database database, Engine engine) {
     this.database = database;
     this.engine = engine;
     this.parser = new FlowParser(TaskTypes.builtIn(), YamlLimits.DEFAULT);
     this.flows = new FlowStore(database.main(), InstantSource.system());
+    this.files =
+        new FileStore(database.main(), InstantSource.system(), RetryableSql.standard());
   }
 
   public static EngineFixture start(TestDatabase db, Database database) {
@@ -71,6 +81,13 @@ public final class EngineFixture implements AutoCloseable {
     CompiledFlow flow = parser.parseOrThrow(yaml, "flow.yaml");
     flows.save(flow.flow(), yaml, FlowStore.Expect.ANYTHING);
     return flow;
+  }
+
+  /** Stores a namespace file. */
+  public void upload(String namespace, String path, Path content) throws IOException {
+    try (InputStream bytes = Files.newInputStream(content)) {
+      files.put(StoragePath.namespaceFiles(namespace).then(path), null, bytes, 1L << 30);
+    }
   }
 
   /** Saves and runs a flow to its end. */
