@@ -57,8 +57,10 @@ public final class FlowIndex {
 
   private List<Task> add(@Nullable FlowTask parent, String branch, List<Task> tasks, int loops) {
     List<Task> on = tasks.stream().filter(task -> !task.header().disabled()).toList();
+    int next = 0;
     for (Task task : tasks) {
-      places.put(task.id(), new Place(task, parent, branch, on.indexOf(task), loops));
+      int index = task.header().disabled() ? -1 : next++;
+      places.put(task.id(), new Place(task, parent, branch, index, loops));
       if (task instanceof FlowTask flowTask) {
         int inner = loops + (isLoop(flowTask) ? 1 : 0);
         Map<String, List<Task>> byBranch = new HashMap<>();

@@ -77,7 +77,9 @@ final class Bodies {
       return Next.NONE;
     }
     List<Command.Start> starts =
-        tasks.subList(progress.cursor(), end).stream().map(task -> start(decision, scope, task)).toList();
+        tasks.subList(progress.cursor(), end).stream()
+            .map(task -> start(decision, scope, task))
+            .toList();
     return new Next(starts, end);
   }
 

@@ -48,7 +48,8 @@ public sealed interface Command {
    * Start the execution of a Subflow; an attempt like any other. When it cannot be started, {@link
    * Event.AttemptEnded} FAILED follows; when it was and the task does not wait, {@link
    * Event.AttemptEnded} SUCCESS; else {@link Event.ChildEnded} once the child is closed. The driver
-   * sets the output {@code executionId}.
+   * sets the output {@code executionId}. A run in state RESTARTED that has a child already restarts
+   * that one if the task's restartBehavior is RETRY_FAILED and the child did not end well.
    */
   record StartChild(TaskRun run, FlowTask.Subflow task) implements Command {}
 

@@ -19,8 +19,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The task runs of an execution while it is decided which of them are opened again, and the counting
- * anew of the scopes that are. Helper of {@link Restarts}, one thread.
+ * The task runs of an execution while it is decided which of them are opened again, and the
+ * counting anew of the scopes that are. Helper of {@link Restarts}, one thread.
  */
 final class Reopening {
 
@@ -175,7 +175,8 @@ final class Reopening {
     for (TaskRun child : children(scope)) {
       if (!removed.containsKey(child.id())) {
         boolean here = child.branch().equals(branch);
-        progress = progress.startedOne(here ? cursorAfter(task, progress, child) : progress.cursor());
+        progress =
+            progress.startedOne(here ? cursorAfter(task, progress, child) : progress.cursor());
         if (!isOpen(child)) {
           State state = assumed.getOrDefault(child.id(), child.state());
           progress = progress.endedOne(state, Branches.isOrdinary(child.branch()));

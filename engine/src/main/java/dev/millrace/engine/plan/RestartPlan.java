@@ -19,8 +19,8 @@ import java.util.Map;
  *   <li>{@link Event.Review} is raised: it begins what is RESTARTED and goes on with every scope.
  * </ol>
  *
- * <p>In a replay the runs are the originals; the driver maps their ids to those of the copies
- * and copies the values of loops with them.
+ * <p>In a replay the runs are the originals; the driver maps their ids to those of the copies and
+ * copies the values of loops with them.
  *
  * @param remove with all their descendants
  * @param scopes by id of the flow-control run; the counters equal the children that remain

@@ -28,17 +28,18 @@ public final class Restarts {
   }
 
   /**
-   * What did not end well runs again, what did stays. Runs of errors, finally and afterExecution are
-   * removed where something is opened. A plan that {@link RestartPlan#isEmpty() is empty} means that
-   * there is no task to restart from.
+   * What did not end well runs again, what did stays. Runs of errors, finally and afterExecution
+   * are removed where something is opened. A plan that {@link RestartPlan#isEmpty() is empty} means
+   * that there is no task to restart from.
    */
   public RestartPlan restart() {
     return work.plan(mendScope(null));
   }
 
   /**
-   * Runs again from this run on: it and what came after it are forgotten; what came before, and what
-   * ran beside it and ended well, stays. From a run of afterExecution: afterExecution as a whole.
+   * Runs again from this run on: it and what came after it are forgotten; what came before, and
+   * what ran beside it and ended well, stays. From a run of afterExecution: afterExecution as a
+   * whole.
    */
   public RestartPlan replay(TaskRun from) {
     if (work.root(from).branch().equals(Branches.AFTER_EXECUTION)) {

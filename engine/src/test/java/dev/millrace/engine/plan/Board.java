@@ -85,13 +85,19 @@ public final class Board extends Rows {
   }
 
   public Board exit(String name, State state) {
-    TaskRun run = runningAttempt(name);
+    return exit(runningAttempt(name), state);
+  }
+
+  public Board exit(TaskRun run, State state) {
     running.remove(run.id());
     return raise(new Event.Exit(run, state));
   }
 
   public Board childEnded(String name, State state, Map<String, Object> childOutputs) {
-    TaskRun run = runningAttempt(name);
+    return childEnded(runningAttempt(name), state, childOutputs);
+  }
+
+  public Board childEnded(TaskRun run, State state, Map<String, Object> childOutputs) {
     running.remove(run.id());
     return raise(new Event.ChildEnded(run, state, childOutputs));
   }

@@ -49,7 +49,11 @@ class LeavingTest {
     Board board =
         begin(
             parallel(
-                "p", "0", header("a").retry(retry(2)).work(), pause("w"), pause(header("m"), "PT1H", "", task("mail")),
+                "p",
+                "0",
+                header("a").retry(retry(2)).work(),
+                pause("w"),
+                pause(header("m"), "PT1H", "", task("mail")),
                 loopUntil("l", "", null, task("b"))));
     board.end("a", State.FAILED).end("b");
 
@@ -123,7 +127,11 @@ class LeavingTest {
       Board board =
           begin(
               parallel(
-                  "p", "0", sequential("s", tasks("x", "y")), sequential("o", tasks("a", "b")), pause("w")));
+                  "p",
+                  "0",
+                  sequential("s", tasks("x", "y")),
+                  sequential("o", tasks("a", "b")),
+                  pause("w")));
 
       board.exit("x", state);
       assertThat(board.state("x")).isEqualTo(state);
@@ -160,7 +168,8 @@ class LeavingTest {
 
   @Test
   void aPauseThatCancelsKillsWhatRuns() {
-    Board board = begin(parallel("p", "0", pause(header("w"), "PT1M", "CANCEL", task("mail")), task("a")));
+    Board board =
+        begin(parallel("p", "0", pause(header("w"), "PT1M", "CANCEL", task("mail")), task("a")));
 
     board.pass(Duration.ofMinutes(1));
     assertThat(board.killed).hasSize(2);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * A flow of nested flow-control tasks made by chance, what each of its leaves does, and the state the
- * execution must end in: computed by walking the tree, in the simplest way there is.
+ * A flow of nested flow-control tasks made by chance, what each of its leaves does, and the state
+ * the execution must end in: computed by walking the tree, in the simplest way there is.
  */
 final class RandomFlow {
 
@@ -33,11 +33,13 @@ final class RandomFlow {
   }
 
   private static final List<State> FATES =
-      List.of(State.SUCCESS, State.SUCCESS, State.SUCCESS, State.SUCCESS, State.WARNING, State.FAILED);
+      List.of(
+          State.SUCCESS, State.SUCCESS, State.SUCCESS, State.SUCCESS, State.WARNING, State.FAILED);
 
   final CompiledFlow flow;
   final Map<String, Fate> fates = new HashMap<>();
-  final Map<String, Object> variables = Map.of("yes", true, "no", "0", "failOnMax", false, "two", 2);
+  final Map<String, Object> variables =
+      Map.of("yes", true, "no", "0", "failOnMax", false, "two", 2);
 
   private final RandomGenerator random;
   private final int failuresIn;
@@ -101,8 +103,11 @@ final class RandomFlow {
       case 2 -> new FlowTask.Dag(header.build("Dag"), limit, nodes(tasks), handlers);
       case 3 ->
           new FlowTask.If(
-              header.build("If"), chance(2) ? "{{ yes }}" : "{{ no }}", List.of(tasks),
-              some(0, 2, depth), handlers);
+              header.build("If"),
+              chance(2) ? "{{ yes }}" : "{{ no }}",
+              List.of(tasks),
+              some(0, 2, depth),
+              handlers);
       case 4 ->
           switchOn(header, chance(2) ? "x" : "y", Map.of("x", List.of(tasks)), some(0, 2, depth));
       case 5 -> forEach(header, values, random.nextInt(4), handlers, tasks);
@@ -112,8 +117,11 @@ final class RandomFlow {
       case 9 -> loopUntil(header.id(), "", "" + random.nextInt(1, 4), tasks);
       default ->
           pause(
-              header, chance(2) ? "PT1M" : null, chance(4) ? "WARN" : "RESUME",
-              chance(3) ? leaf() : null, chance(2) ? tasks : new Task[0]);
+              header,
+              chance(2) ? "PT1M" : null,
+              chance(4) ? "WARN" : "RESUME",
+              chance(3) ? leaf() : null,
+              chance(2) ? tasks : new Task[0]);
     };
   }
 
@@ -157,8 +165,7 @@ final class RandomFlow {
     if ("{{ fail }}".equals(runIf)) {
       return Outcomes.allowed(task.header(), State.FAILED);
     }
-    State state =
-        fates.containsKey(task.id()) ? ofLeaf(task) : ofScope((FlowTask) task);
+    State state = fates.containsKey(task.id()) ? ofLeaf(task) : ofScope((FlowTask) task);
     return Outcomes.allowed(task.header(), state);
   }
 

@@ -48,8 +48,11 @@ class RestartsTest {
   @Test
   void aRestartKeepsTheHandlersOfScopesThatEndedWell() {
     CompiledFlow flow =
-        whole(sequential(header("s"), handlers(List.of(), List.of(task("sf"))), task("a")), task("b"));
-    Board board = new Board(flow).begin().end("a", "sf").end("b", State.FAILED).end("e", "f", "after");
+        whole(
+            sequential(header("s"), handlers(List.of(), List.of(task("sf"))), task("a")),
+            task("b"));
+    Board board =
+        new Board(flow).begin().end("a", "sf").end("b", State.FAILED).end("e", "f", "after");
 
     restart(board, flow).end("b", "f", "after");
 
@@ -60,7 +63,12 @@ class RestartsTest {
   @Test
   void aRestartOpensEveryFailedChildAndStartsTheRest() {
     CompiledFlow flow = whole(parallel("p", "2", tasks("a", "b", "c")));
-    Board board = new Board(flow).begin().end("a", State.FAILED).end("b", State.FAILED).end("e", "f", "after");
+    Board board =
+        new Board(flow)
+            .begin()
+            .end("a", State.FAILED)
+            .end("b", State.FAILED)
+            .end("e", "f", "after");
 
     restart(board, flow);
     assertThat(board.running).hasSize(2);

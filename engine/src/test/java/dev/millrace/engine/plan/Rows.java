@@ -42,9 +42,27 @@ abstract class Rows implements Facts {
     ExecutionId id = ExecutionId.next();
     execution =
         new Execution(
-            id, "company", "flow", 1, State.CREATED, 0, Progress.at("tasks", 0), false, null,
-            null, id, null, null, 1, null, now, null, null, null,
-            History.start(State.CREATED, now), null);
+            id,
+            "company",
+            "flow",
+            1,
+            State.CREATED,
+            0,
+            Progress.at("tasks", 0),
+            false,
+            null,
+            null,
+            id,
+            null,
+            null,
+            1,
+            null,
+            now,
+            null,
+            null,
+            null,
+            History.start(State.CREATED, now),
+            null);
   }
 
   final void put(TaskRun run) {

@@ -14,23 +14,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /**
- * Random flows under random orders of completions, failures, retries, pauses, kills and Exits. Every
- * run must come to its end, in the state a walk over the tree gives, and keep its counters and limits
- * at every step. A failure names its seed; run that one again with {@code -Dmillrace.seed=…}.
+ * Random flows under random orders of completions, failures, retries, pauses, kills and Exits.
+ * Every run must come to its end, in the state a walk over the tree gives, and keep its counters
+ * and limits at every step. A failure names its seed; run that one again with {@code
+ * -Dmillrace.seed=…}.
  */
 class SimulationTest {
 
-  private static final int RUNS = Integer.getInteger("millrace.simulations", 2000);
+  private static final int RUNS = Integer.getInteger("millrace.simulations", 1000);
   private static final int MAX_STEPS = 20_000;
 
   @Test
-  void everyRunEndsAsItMust() {
+  void everyRunEndsAsItMust(TestReporter reporter) {
     Long given = Long.getLong("millrace.seed");
     long first = given == null ? System.nanoTime() : given;
     int runs = given == null ? RUNS : 1;
-    System.out.println("simulation from seed " + first);
+    reporter.publishEntry("seed", String.valueOf(first));
     for (long seed = first; seed < first + runs; seed++) {
       Run run = new Run(seed);
       try {
@@ -138,7 +140,7 @@ class SimulationTest {
       } else {
         State state = made.fates.get(run.taskId()).ofAttempt(run.attempt());
         if (task(run) instanceof FlowTask.Subflow) {
-          board.childEnded(run.taskId(), state, Map.of());
+          board.childEnded(run, state, Map.of());
         } else {
           board.endAttempt(run, state);
         }
@@ -153,7 +155,7 @@ class SimulationTest {
         expected = state;
         leaving = true;
       }
-      board.exit(Board.name(run), state);
+      board.exit(run, state);
     }
 
     private Task task(TaskRun run) {

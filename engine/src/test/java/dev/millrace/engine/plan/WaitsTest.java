@@ -55,8 +55,7 @@ class WaitsTest {
 
   @Test
   void theFlowsRetryIsTheLastResort() {
-    Board board =
-        new Board(flow(List.of(task("a")), NONE, List.of(), Tasks.retry(2))).begin();
+    Board board = new Board(flow(List.of(task("a")), NONE, List.of(), Tasks.retry(2))).begin();
 
     board.end("a", State.FAILED);
 
@@ -65,8 +64,7 @@ class WaitsTest {
 
   @Test
   void delaysGrowUpToTheirMaximum() {
-    Retry.Delay delay =
-        new Retry.Exponential(Duration.ofSeconds(1), Duration.ofSeconds(5), 2);
+    Retry.Delay delay = new Retry.Exponential(Duration.ofSeconds(1), Duration.ofSeconds(5), 2);
     Board board = begin(header("a").retry(retry(delay, null, false)).work());
 
     for (int seconds : new int[] {1, 2, 4, 5, 5}) {
@@ -91,8 +89,7 @@ class WaitsTest {
   @Test
   void noRetryBeginsAfterTheMaximalDuration() {
     Retry.Delay delay = new Retry.Constant(Duration.ofSeconds(10));
-    Board board =
-        begin(header("a").retry(retry(delay, Duration.ofSeconds(25), false)).work());
+    Board board = begin(header("a").retry(retry(delay, Duration.ofSeconds(25), false)).work());
 
     board.end("a", State.FAILED).pass(Duration.ofSeconds(10));
     board.end("a", State.FAILED).pass(Duration.ofSeconds(10));
@@ -128,7 +125,10 @@ class WaitsTest {
   void aRetryMayReplaceTheWholeExecution() {
     Retry retry =
         new Retry(
-            new Retry.Constant(Duration.ofMinutes(1)), 2, null, false,
+            new Retry.Constant(Duration.ofMinutes(1)),
+            2,
+            null,
+            false,
             Retry.Behavior.CREATE_NEW_EXECUTION);
     Board board =
         new Board(
@@ -173,16 +173,21 @@ class WaitsTest {
   void thePauseOfADurationEndsAsItsBehaviorSays() {
     Map<String, State> expected =
         Map.of(
-            "RESUME", State.SUCCESS, "WARN", State.WARNING, "fail", State.FAILED, "CANCEL",
+            "RESUME",
+            State.SUCCESS,
+            "WARN",
+            State.WARNING,
+            "fail",
+            State.FAILED,
+            "CANCEL",
             State.CANCELLED);
 
-    expected.forEach(
-        (behavior, state) -> {
-          Board board = begin(pause(header("p"), "PT5M", behavior, null));
-          board.pass(Duration.ofMinutes(5));
-          assertThat(board.state("p")).as(behavior).isEqualTo(state);
-          assertThat(board.state()).as(behavior).isEqualTo(state);
-        });
+    expected.forEach((behavior, state) -> {
+      Board board = begin(pause(header("p"), "PT5M", behavior, null));
+      board.pass(Duration.ofMinutes(5));
+      assertThat(board.state("p")).as(behavior).isEqualTo(state);
+      assertThat(board.state()).as(behavior).isEqualTo(state);
+    });
   }
 
   @Test
@@ -226,9 +231,7 @@ class WaitsTest {
   @Test
   void otherBranchesGoOnWhileOneIsPaused() {
     Board board =
-        begin(
-            parallel(
-                "par", "0", sequential("s", tasks("a", "b")), pause("p1"), pause("p2")));
+        begin(parallel("par", "0", sequential("s", tasks("a", "b")), pause("p1"), pause("p2")));
 
     board.end("a");
     assertThat(board.starts()).endsWith("b");
@@ -254,10 +257,14 @@ class WaitsTest {
           .isEqualTo(board.run("s").childExecutionId().toString());
     }
     assertThat(
-            begin(subflow(header("s"), true, true)).childEnded("s", State.CANCELLED, Map.of()).state())
+            begin(subflow(header("s"), true, true))
+                .childEnded("s", State.CANCELLED, Map.of())
+                .state())
         .isEqualTo(State.SUCCESS);
     assertThat(
-            begin(subflow(header("s"), true, false)).childEnded("s", State.FAILED, Map.of()).state())
+            begin(subflow(header("s"), true, false))
+                .childEnded("s", State.FAILED, Map.of())
+                .state())
         .isEqualTo(State.SUCCESS);
     assertThat(
             begin(subflow(header("s").allowingFailure(), true, true))
@@ -352,8 +359,7 @@ class WaitsTest {
 
   @Test
   void pausedByHandTheEndWaits() {
-    Board board =
-        new Board(flow(List.of(task("a")), errors(task("e")), List.of(), null)).begin();
+    Board board = new Board(flow(List.of(task("a")), errors(task("e")), List.of(), null)).begin();
 
     board.raise(new Event.Suspend()).end("a", State.FAILED);
     assertThat(board.state()).isEqualTo(State.PAUSED);
@@ -367,7 +373,10 @@ class WaitsTest {
     Board board =
         begin(
             parallel(
-                "p", "0", header("a").retry(Tasks.retry(2)).work(), loopUntil("l", "", null, task("b"))));
+                "p",
+                "0",
+                header("a").retry(Tasks.retry(2)).work(),
+                loopUntil("l", "", null, task("b"))));
 
     board.end("a", State.FAILED).end("b").raise(new Event.Suspend()).pass(Duration.ofMinutes(5));
     assertThat(board.running).isEmpty();
@@ -382,7 +391,11 @@ class WaitsTest {
     Board board =
         begin(
             parallel(
-                "p", "2", task("a"), dag("d", "0", "x", "y: x"), forEach("l", "[1, 2]", 1, task("v"))));
+                "p",
+                "2",
+                task("a"),
+                dag("d", "0", "x", "y: x"),
+                forEach("l", "[1, 2]", 1, task("v"))));
     List<String> before = List.copyOf(board.trace);
 
     board.raise(new Event.Review()).raise(new Event.Review());
