@@ -7,7 +7,9 @@ import java.time.Duration;
  *
  * @param defaultTaskRunner type of the task runner for scripts that name none
  * @param httpBodyBytesMax largest HTTP response body kept in memory
- * @param httpTimeout default limit for one HTTP exchange
+ * @param httpTimeout default limit for an HTTP server to answer, and between two parts of its
+ *     answer
+ * @param httpTargets which addresses HTTP tasks may connect to
  * @param fileBytesMax largest file a task may store
  * @param outputBytesMax largest value of a script's outputs
  * @param killGrace between asking a process to end and ending it
@@ -16,6 +18,7 @@ public record HandlerSettings(
     String defaultTaskRunner,
     long httpBodyBytesMax,
     Duration httpTimeout,
+    HttpTargets httpTargets,
     long fileBytesMax,
     long outputBytesMax,
     Duration killGrace) {
@@ -23,14 +26,79 @@ public record HandlerSettings(
   public static final String DOCKER = "io.kestra.plugin.scripts.runner.docker.Docker";
   public static final String PROCESS = "io.kestra.plugin.core.runner.Process";
 
-  /** The same settings with another runner for scripts that name none. */
-  public HandlerSettings withDefaultTaskRunner(String type) {
-    return new HandlerSettings(
-        type, httpBodyBytesMax, httpTimeout, fileBytesMax, outputBytesMax, killGrace);
-  }
-
   public static HandlerSettings defaults() {
     return new HandlerSettings(
-        DOCKER, 10L << 20, Duration.ofMinutes(5), 1L << 30, 1L << 20, Duration.ofSeconds(5));
+        DOCKER,
+        10L << 20,
+        Duration.ofMinutes(5),
+        HttpTargets.NO_METADATA,
+        1L << 30,
+        1L << 20,
+        Duration.ofSeconds(5));
+  }
+
+  public HandlerSettings withDefaultTaskRunner(String next) {
+    return new HandlerSettings(
+        next, httpBodyBytesMax, httpTimeout, httpTargets, fileBytesMax, outputBytesMax, killGrace);
+  }
+
+  public HandlerSettings withHttpBodyBytesMax(long next) {
+    return new HandlerSettings(
+        defaultTaskRunner, next, httpTimeout, httpTargets, fileBytesMax, outputBytesMax, killGrace);
+  }
+
+  public HandlerSettings withHttpTimeout(Duration next) {
+    return new HandlerSettings(
+        defaultTaskRunner,
+        httpBodyBytesMax,
+        next,
+        httpTargets,
+        fileBytesMax,
+        outputBytesMax,
+        killGrace);
+  }
+
+  public HandlerSettings withHttpTargets(HttpTargets next) {
+    return new HandlerSettings(
+        defaultTaskRunner,
+        httpBodyBytesMax,
+        httpTimeout,
+        next,
+        fileBytesMax,
+        outputBytesMax,
+        killGrace);
+  }
+
+  public HandlerSettings withFileBytesMax(long next) {
+    return new HandlerSettings(
+        defaultTaskRunner,
+        httpBodyBytesMax,
+        httpTimeout,
+        httpTargets,
+        next,
+        outputBytesMax,
+        killGrace);
+  }
+
+  public HandlerSettings withOutputBytesMax(long next) {
+    return new HandlerSettings(
+        defaultTaskRunner,
+        httpBodyBytesMax,
+        httpTimeout,
+        httpTargets,
+        fileBytesMax,
+        next,
+        killGrace);
+  }
+
+  public HandlerSettings withKillGrace(Duration next) {
+    return new HandlerSettings(
+        defaultTaskRunner,
+        httpBodyBytesMax,
+        httpTimeout,
+        httpTargets,
+        fileBytesMax,
+        outputBytesMax,
+        next);
   }
 }

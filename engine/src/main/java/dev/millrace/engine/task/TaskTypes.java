@@ -3,6 +3,7 @@ package dev.millrace.engine.task;
 import dev.millrace.engine.flow.TypeCatalog;
 import dev.millrace.engine.flow.WorkTask;
 import dev.millrace.engine.task.core.CoreTasks;
+import dev.millrace.engine.task.http.HttpTasks;
 import dev.millrace.engine.task.script.ScriptTasks;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,6 +58,7 @@ public final class TaskTypes implements TypeCatalog {
   private static List<TaskHandler<?>> builtInHandlers() {
     List<TaskHandler<?>> handlers = new ArrayList<>();
     handlers.addAll(CoreTasks.handlers());
+    handlers.addAll(HttpTasks.handlers());
     handlers.addAll(ScriptTasks.handlers());
     return handlers;
   }

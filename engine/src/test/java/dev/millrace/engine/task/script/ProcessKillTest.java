@@ -2,8 +2,8 @@ package dev.millrace.engine.task.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.testing.FakeRunContext;
-import dev.millrace.engine.task.testing.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,10 @@ class ProcessKillTest {
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final FakeRunContext context =
       new FakeRunContext()
-          .with(Settings.process().withKillGrace(Duration.ofMillis(300)))
+          .with(
+              HandlerSettings.defaults()
+                  .withDefaultTaskRunner(HandlerSettings.PROCESS)
+                  .withKillGrace(Duration.ofMillis(300)))
           .onLine(lines::add);
 
   @AfterEach

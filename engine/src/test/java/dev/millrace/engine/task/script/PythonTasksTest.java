@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.engine.flow.LogLevel;
+import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskFailure;
 import dev.millrace.engine.task.testing.FakeRunContext;
 import dev.millrace.engine.task.testing.FakeRunContext.LogLine;
 import dev.millrace.engine.task.testing.FakeRunContext.MetricPoint;
-import dev.millrace.engine.task.testing.Settings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +21,9 @@ class PythonTasksTest {
   private static final String SCRIPT = "io.kestra.plugin.scripts.python.Script";
   private static final String COMMANDS = "io.kestra.plugin.scripts.python.Commands";
 
-  private final FakeRunContext context = new FakeRunContext().with(Settings.process());
+  private final FakeRunContext context =
+      new FakeRunContext()
+          .with(HandlerSettings.defaults().withDefaultTaskRunner(HandlerSettings.PROCESS));
 
   @AfterEach
   void close() throws Exception {

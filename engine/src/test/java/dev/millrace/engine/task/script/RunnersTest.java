@@ -9,7 +9,6 @@ import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskFailure;
 import dev.millrace.engine.task.TaskTypes;
 import dev.millrace.engine.task.testing.FakeRunContext;
-import dev.millrace.engine.task.testing.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,11 @@ class RunnersTest {
 
   @Test
   void theNodesDefaultDecidesWhenNoRunnerIsNamed() {
-    assertThat(TYPES.warnings(task(Map.of()), Settings.process().get())).isEmpty();
+    assertThat(
+            TYPES.warnings(
+                task(Map.of()),
+                HandlerSettings.defaults().withDefaultTaskRunner(HandlerSettings.PROCESS)))
+        .isEmpty();
   }
 
   @Test

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.flow.LogLevel;
+import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.Metrics;
 import dev.millrace.engine.task.TaskFailure;
 import dev.millrace.engine.task.testing.FakeRunContext;
 import dev.millrace.engine.task.testing.FakeRunContext.LogLine;
 import dev.millrace.engine.task.testing.FakeRunContext.MetricPoint;
-import dev.millrace.engine.task.testing.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +29,9 @@ class ScriptTasksTest {
 
   private static final String SHELL = "io.kestra.plugin.scripts.shell.Commands";
 
-  private final FakeRunContext context = new FakeRunContext().with(Settings.process());
+  private final FakeRunContext context =
+      new FakeRunContext()
+          .with(HandlerSettings.defaults().withDefaultTaskRunner(HandlerSettings.PROCESS));
 
   @AfterEach
   void close() throws Exception {
@@ -335,7 +337,10 @@ class ScriptTasksTest {
 
   @Test
   void outputsThatAreTooLargeFailTheTask() {
-    context.with(Settings.process().withOutputBytesMax(100));
+    context.with(
+        HandlerSettings.defaults()
+            .withDefaultTaskRunner(HandlerSettings.PROCESS)
+            .withOutputBytesMax(100));
 
     assertThatThrownBy(() ->
             shell(

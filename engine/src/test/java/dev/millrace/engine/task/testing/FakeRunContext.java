@@ -50,8 +50,8 @@ public final class FakeRunContext implements RunContext, AutoCloseable {
       Metrics.Type type, String name, double value, Map<String, String> tags) {}
 
   /** The same context on a node with other settings. */
-  public FakeRunContext with(Settings other) {
-    settings = other.get();
+  public FakeRunContext with(HandlerSettings other) {
+    settings = other;
     return this;
   }
 
