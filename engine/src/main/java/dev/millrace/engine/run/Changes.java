@@ -99,12 +99,12 @@ final class Changes {
     Map<String, @Nullable Object> merged = new LinkedHashMap<>(base);
     more.forEach(
         (key, value) -> {
-          boolean both = merged.get(key) instanceof Map<?, ?> && value instanceof Map<?, ?>;
+          Object known = merged.get(key);
           merged.put(
               key,
-              both
+              known instanceof Map<?, ?> && value instanceof Map<?, ?>
                   ? merge(
-                      (Map<String, @Nullable Object>) merged.get(key),
+                      (Map<String, @Nullable Object>) known,
                       (Map<String, @Nullable Object>) value)
                   : value);
         });

@@ -4,26 +4,25 @@ import dev.millrace.engine.flow.WorkTask;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.SqlSession;
 import dev.millrace.engine.store.TaskRunStore;
 import dev.millrace.engine.store.WorkRow;
 import dev.millrace.engine.store.WorkStore;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,7 @@ final class ClaimLoop {
   private static final int CLAIM_MAX = 200;
 
   private final Node node;
-  private final DataSource source;
+  private final Database database;
   private final TaskExecutor executor;
   private final Consumer<Request> committer;
   private final Thread thread;
@@ -52,9 +51,9 @@ final class ClaimLoop {
   private volatile boolean stopping;
 
   ClaimLoop(
-      Node node, DataSource source, TaskExecutor executor, Consumer<Request> committer) {
+      Node node, Database database, TaskExecutor executor, Consumer<Request> committer) {
     this.node = node;
-    this.source = source;
+    this.database = database;
     this.executor = executor;
     this.committer = committer;
     this.thread = Thread.ofPlatform().name("millrace-claim").daemon().unstarted(this::loop);
@@ -123,7 +122,7 @@ final class ClaimLoop {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (SQLException | RuntimeException e) { // the loop outlives a database that is away
+      } catch (RuntimeException e) { // the loop outlives a database that is away
         LOG.warn("claiming work failed, trying again: {}", e.toString());
         LOG.debug("claiming work failed", e);
         forgetHints();
@@ -162,7 +161,7 @@ final class ClaimLoop {
     }
   }
 
-  private void round() throws SQLException {
+  private void round() {
     if (takeUncertain()) {
       reconcile();
     }
@@ -206,43 +205,27 @@ final class ClaimLoop {
   }
 
   /** Claims without waiting for the disk: a claim lost in a crash is only made again. */
-  private @Nullable Instant claim(boolean attempts, int limit, List<WorkRow> claimed)
-      throws SQLException {
+  private @Nullable Instant claim(boolean attempts, int limit, List<WorkRow> claimed) {
     Instant now = node.clock().instant();
-    Instant[] due = new Instant[1];
-    try (Connection connection = source.getConnection()) {
-      try {
-        Script script = new Script().add("begin").add("set local synchronous_commit = off");
-        WorkStore.claim(script, node.id(), attempts, limit, now);
-        WorkStore.nextDue(script);
-        script.run(
-            connection,
-            row -> claimed.add(WorkStore.row(row)),
-            row -> due[0] = WorkStore.due(row));
-        Script rest = new Script();
-        List<WorkRow> runs =
-            claimed.stream().filter(row -> row.kind() == WorkRow.Kind.RUN).toList();
-        if (!runs.isEmpty()) {
-          TaskRunStore.beginAttempts(rest, runs, now);
-        }
-        rest.add("commit").run(connection);
-      } catch (SQLException | RuntimeException e) {
-        rollback(connection);
-        throw e;
+    AtomicReference<@Nullable Instant> due = new AtomicReference<>();
+    try (SqlSession session = database.session()) {
+      Script script = new Script().add("begin").add("set local synchronous_commit = off");
+      WorkStore.claim(
+          script, new WorkStore.Claim(node.id(), attempts, limit, now), claimed::add);
+      WorkStore.nextDue(script, due::set);
+      session.run(script);
+      Script rest = new Script();
+      List<WorkRow> runs =
+          claimed.stream().filter(row -> row.kind() == WorkRow.Kind.RUN).toList();
+      if (!runs.isEmpty()) {
+        TaskRunStore.beginAttempts(rest, runs, now);
       }
+      session.run(rest.add("commit"));
     }
-    return due[0];
+    return due.get();
   }
 
-  private static void rollback(Connection connection) {
-    try {
-      new Script().add("rollback").run(connection);
-    } catch (SQLException e) {
-      LOG.debug("a transaction could not be rolled back; its connection is broken", e);
-    }
-  }
-
-  private void dispatch(List<WorkRow> claimed) throws SQLException {
+  private void dispatch(List<WorkRow> claimed) {
     List<WorkRow> attempts = new ArrayList<>();
     for (WorkRow row : claimed) {
       if (row.kind() == WorkRow.Kind.RUN) {
@@ -257,13 +240,11 @@ final class ClaimLoop {
   }
 
   /** What this node holds and neither runs nor plans: a commit succeeded that looked lost. */
-  private void reconcile() throws SQLException {
+  private void reconcile() {
     List<WorkRow> held = new ArrayList<>();
-    try (Connection connection = source.getConnection()) {
-      Script script = new Script();
-      WorkStore.heldBy(script, node.id());
-      script.run(connection, row -> held.add(WorkStore.row(row)));
-    }
+    Script script = new Script();
+    WorkStore.heldBy(script, node.id(), held::add);
+    run(script);
     held.removeIf(row -> executor.holds(row.id()));
     for (WorkRow row : held) {
       LOG.info("picking up work of a commit that looked lost: execution={}", row.executionId());
@@ -272,35 +253,21 @@ final class ClaimLoop {
     }
   }
 
-  private List<Assignment> load(List<WorkRow> rows) throws SQLException {
+  private List<Assignment> load(List<WorkRow> rows) {
     Map<ExecutionId, ExecutionStore.Row> executions = new HashMap<>();
     Map<TaskRunId, TaskRun> runs = new HashMap<>();
-    Map<TaskRunId, ExecutionId> wanted = new LinkedHashMap<>();
+    List<TaskRunStore.Key> wanted = new ArrayList<>();
     TreeSet<ExecutionId> ids = new TreeSet<>();
     for (WorkRow row : rows) {
       ids.add(row.executionId());
       if (row.taskRunId() != null) {
-        wanted.put(row.taskRunId(), row.executionId());
+        wanted.add(new TaskRunStore.Key(row.executionId(), row.taskRunId()));
       }
     }
-    try (Connection connection = source.getConnection()) {
-      Script script = new Script();
-      ExecutionStore.read(script, ids);
-      TaskRunStore.withAncestors(
-          script,
-          wanted.values().toArray(ExecutionId[]::new),
-          wanted.keySet().toArray(TaskRunId[]::new));
-      script.run(
-          connection,
-          row -> {
-            ExecutionStore.Row execution = ExecutionStore.row(row);
-            executions.put(execution.execution().id(), execution);
-          },
-          row -> {
-            TaskRun run = TaskRunStore.run(row);
-            runs.put(run.id(), run);
-          });
-    }
+    Script script = new Script();
+    ExecutionStore.read(script, ids, row -> executions.put(row.execution().id(), row));
+    TaskRunStore.withAncestors(script, wanted, run -> runs.put(run.id(), run));
+    run(script);
     List<Assignment> assignments = new ArrayList<>();
     for (WorkRow row : rows) {
       Assignment assignment = assignment(row, executions.get(row.executionId()), runs);
@@ -356,13 +323,17 @@ final class ClaimLoop {
   }
 
   /** Ids of attempts the database wants ended on this node. */
-  List<UUID> toKill() throws SQLException {
+  List<UUID> toKill() {
     List<UUID> tokens = new ArrayList<>();
-    try (Connection connection = source.getConnection()) {
-      Script script = new Script();
-      WorkStore.toKill(script, node.id());
-      script.run(connection, row -> tokens.add(row.getObject("id", UUID.class)));
-    }
+    Script script = new Script();
+    WorkStore.toKill(script, node.id(), tokens::add);
+    run(script);
     return tokens;
+  }
+
+  private void run(Script script) {
+    try (SqlSession session = database.session()) {
+      session.run(script);
+    }
   }
 }

@@ -3,15 +3,15 @@ package dev.millrace.engine.run;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.SqlFault;
 import dev.millrace.engine.store.TaskRunStore;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -190,7 +190,7 @@ final class Committer implements AutoCloseable {
       write(batch);
       answer(requests, refused);
       actions.run(batch.after);
-    } catch (Fault | RuntimeException | SQLException e) {
+    } catch (Fault | RuntimeException e) {
       if (batch != null) {
         node.slots().release(batch.after.dispatches.size());
       }
@@ -199,16 +199,16 @@ final class Committer implements AutoCloseable {
   }
 
   /** Begins, locks the executions, and loads the task runs that are asked for. */
-  private Batch load(List<Request> requests, boolean again) throws SQLException {
+  private Batch load(List<Request> requests, boolean again) {
     TreeSet<ExecutionId> ids = new TreeSet<>();
-    Map<TaskRunId, ExecutionId> runs = new LinkedHashMap<>();
+    List<TaskRunStore.Key> runs = new ArrayList<>();
     for (Request request : requests) {
       if (again || !(request instanceof Request.Create)) {
         ids.add(request.executionId());
       }
       TaskRunId run = request.taskRunId();
       if (run != null) {
-        runs.put(run, request.executionId());
+        runs.add(new TaskRunStore.Key(request.executionId(), run));
       }
     }
     RowReads reads = new RowReads(connection.get());
@@ -218,29 +218,20 @@ final class Committer implements AutoCloseable {
     }
     Script script = new Script().add("begin");
     batch.opened();
-    ExecutionStore.lock(script, ids);
-    if (runs.isEmpty()) {
-      script.run(connection.get(), row -> batch.load(ExecutionStore.row(row)));
-      return batch;
-    }
-    TaskRunStore.withAncestors(
-        script,
-        runs.values().toArray(ExecutionId[]::new),
-        runs.keySet().toArray(TaskRunId[]::new));
     List<ExecutionStore.Row> rows = new ArrayList<>();
-    script.run(
-        connection.get(),
-        row -> rows.add(ExecutionStore.row(row)),
-        row -> {
-          rows.forEach(batch::load);
-          rows.clear();
-          var run = TaskRunStore.run(row);
-          Driver driver = batch.driver(run.executionId());
-          if (driver != null) {
-            driver.session().addLoaded(run);
-          }
-        });
+    List<TaskRun> found = new ArrayList<>();
+    ExecutionStore.lock(script, ids, rows::add);
+    if (!runs.isEmpty()) {
+      TaskRunStore.withAncestors(script, runs, found::add);
+    }
+    connection.get().run(script);
     rows.forEach(batch::load);
+    for (TaskRun run : found) {
+      Driver driver = batch.driver(run.executionId());
+      if (driver != null) {
+        driver.session().addLoaded(run);
+      }
+    }
     return batch;
   }
 
@@ -252,7 +243,7 @@ final class Committer implements AutoCloseable {
       try {
         intake.take(request);
         batch.settle();
-      } catch (RowReads.ReadFailed e) {
+      } catch (SqlFault e) {
         throw Fault.of(e);
       } catch (EngineException e) {
         if (!(request instanceof Request.Signal)) {
@@ -266,7 +257,7 @@ final class Committer implements AutoCloseable {
     return refused;
   }
 
-  private void write(Batch batch) throws SQLException {
+  private void write(Batch batch) {
     journal(batch);
     Script changes = Flush.of(batch);
     if (changes.isEmpty() && !batch.open()) {
@@ -275,7 +266,7 @@ final class Committer implements AutoCloseable {
     if (!batch.open()) {
       changes = new Script().add("begin").add(changes);
     }
-    changes.add("commit").run(connection.get());
+    connection.get().run(changes.add("commit"));
   }
 
   /** Log lines leave before the commit that shows an execution terminal, so that nobody misses one. */
@@ -321,7 +312,6 @@ final class Committer implements AutoCloseable {
     static Fault of(Throwable e) {
       return switch (e) {
         case Fault fault -> fault;
-        case RowReads.ReadFailed failed -> new Fault(null, failed.reason());
         default -> new Fault(null, e);
       };
     }
@@ -351,6 +341,7 @@ final class Committer implements AutoCloseable {
       return request;
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very request, not one like it
     boolean is(Request other) {
       return other == request;
     }

@@ -4,14 +4,13 @@ import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.Documents;
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.millrace.engine.store.SqlSession;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,21 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseReads implements Reads {
 
-  private final DataSource source;
+  private final Database database;
   private final RunnableFlow flow;
   private final Execution execution;
   private final Documents documents;
   private final Map<TaskRunId, TaskRun> runs = new HashMap<>();
 
-  DatabaseReads(DataSource source, Assignment assignment) {
-    this(source, assignment.flow(), assignment.execution(), assignment.documents());
+  DatabaseReads(Database database, Assignment assignment) {
+    this(database, assignment.flow(), assignment.execution(), assignment.documents());
     runs.put(assignment.run().id(), assignment.run());
     assignment.ancestors().forEach(run -> runs.put(run.id(), run));
   }
 
   DatabaseReads(
-      DataSource source, RunnableFlow flow, Execution execution, Documents documents) {
-    this.source = source;
+      Database database, RunnableFlow flow, Execution execution, Documents documents) {
+    this.database = database;
     this.flow = flow;
     this.execution = execution;
     this.documents = documents;
@@ -100,10 +99,8 @@ final class DatabaseReads implements Reads {
   }
 
   private <T> T look(Function<RowReads, T> read) {
-    try (Connection connection = source.getConnection()) {
-      return read.apply(new RowReads(connection));
-    } catch (SQLException e) {
-      throw new RowReads.ReadFailed(e);
+    try (SqlSession session = database.session()) {
+      return read.apply(new RowReads(session));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.flow.Output;
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.State;
+import dev.millrace.engine.store.SqlFault;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class Endings {
       }
       session.change(session.documents().withOutputs(values));
       return null;
-    } catch (RowReads.ReadFailed e) {
+    } catch (SqlFault e) {
       throw e;
     } catch (RuntimeException e) { // templates and conversions fail in many ways, all the user's
       return "Failed to render output values: " + Inline.message(e);

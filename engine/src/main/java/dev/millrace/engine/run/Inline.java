@@ -4,6 +4,7 @@ import dev.millrace.engine.flow.WorkTask;
 import dev.millrace.engine.run.Request.Outcome;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.store.SqlFault;
 import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskFailure;
 import dev.millrace.engine.task.TaskResult;
@@ -54,7 +55,7 @@ final class Inline {
           started);
     } catch (TaskFailure e) {
       return new Outcome(State.FAILED, e.getMessage(), e.outputs(), List.of(), started);
-    } catch (RowReads.ReadFailed e) {
+    } catch (SqlFault e) {
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

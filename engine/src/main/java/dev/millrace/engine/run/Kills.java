@@ -2,6 +2,7 @@ package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.Task;
+import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.store.WorkRow;
@@ -21,9 +22,9 @@ final class Kills {
 
   void kill(TaskRun run) {
     Task task = session.runnable().index().place(run.taskId()).task();
-    boolean child = task instanceof FlowTask.Subflow && run.childExecutionId() != null;
-    if (child && driver.killsChildren()) {
-      driver.batch().message(driver, WorkRow.Kind.KILL, run.childExecutionId(), null);
+    ExecutionId child = task instanceof FlowTask.Subflow ? run.childExecutionId() : null;
+    if (child != null && driver.killsChildren()) {
+      driver.batch().message(driver, WorkRow.Kind.KILL, child, null);
     }
     UUID token = run.token();
     boolean attempt = run.state() == State.RUNNING || run.state() == State.SUBMITTED;

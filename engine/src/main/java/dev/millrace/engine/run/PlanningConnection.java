@@ -1,9 +1,8 @@
 package dev.millrace.engine.run;
 
 import dev.millrace.engine.store.Database;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import dev.millrace.engine.store.SqlFault;
+import dev.millrace.engine.store.SqlSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,33 +25,29 @@ final class PlanningConnection implements AutoCloseable {
       set idle_in_transaction_session_timeout = '60s'""";
 
   private final Database database;
-  private @Nullable Connection connection;
+  private @Nullable SqlSession session;
 
   PlanningConnection(Database database) {
     this.database = database;
   }
 
-  Connection get() throws SQLException {
-    Connection known = connection;
+  SqlSession get() {
+    SqlSession known = session;
     if (known == null) {
-      known = database.connect();
-      known.setAutoCommit(true);
-      try (Statement statement = known.createStatement()) {
-        statement.execute(SESSION);
-      }
-      connection = known;
+      known = database.dedicatedSession(SESSION);
+      session = known;
     }
     return known;
   }
 
   /** Gives up the connection and the transaction it may be in. */
   void discard() {
-    Connection known = connection;
-    connection = null;
+    SqlSession known = session;
+    session = null;
     if (known != null) {
       try {
         known.close();
-      } catch (SQLException e) {
+      } catch (SqlFault e) {
         LOG.debug("a broken connection could not be closed", e);
       }
     }

@@ -1,18 +1,18 @@
 package dev.millrace.engine.run;
 
+import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.NodeStore;
 import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.SqlSession;
 import dev.millrace.engine.store.WorkRow;
 import dev.millrace.engine.store.WorkStore;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +28,15 @@ final class Rescuer {
   private static final int ROWS_MAX = 500;
 
   private final Node node;
-  private final DataSource source;
+  private final Database database;
   private final Consumer<Request> committer;
   private final Runnable released;
   private @Nullable ScheduledFuture<?> rounds;
 
   Rescuer(
-      Node node, DataSource source, Consumer<Request> committer, Runnable released) {
+      Node node, Database database, Consumer<Request> committer, Runnable released) {
     this.node = node;
-    this.source = source;
+    this.database = database;
     this.committer = committer;
     this.released = released;
   }
@@ -58,31 +58,30 @@ final class Rescuer {
       while (runOnce() == ROWS_MAX) {
         LOG.info("more claims of dead nodes are to be rescued");
       }
-    } catch (SQLException | RuntimeException e) { // the next round may find the database again
+    } catch (RuntimeException e) { // the next round may find the database again
       LOG.warn("rescuing failed: {}", e.toString());
     }
   }
 
   /** One round; the number of rows it found. */
-  int runOnce() throws SQLException {
+  int runOnce() {
     List<WorkRow> orphans = new ArrayList<>();
-    List<String> dead = new ArrayList<>();
-    try (Connection connection = source.getConnection()) {
-      Script script = new Script();
-      NodeStore.expire(
-          script, node.id(), node.clock().instant(), node.settings().soleNode());
-      WorkStore.orphans(script, ROWS_MAX);
-      script.run(
-          connection,
-          row -> dead.add(row.getString("id")),
-          row -> orphans.add(WorkStore.row(row)));
-    }
+    List<UUID> dead = new ArrayList<>();
+    Script script = new Script();
+    NodeStore.expire(
+        script,
+        node.id(),
+        node.clock().instant(),
+        node.settings().soleNode(),
+        dead::add);
+    WorkStore.orphans(script, ROWS_MAX, orphans::add);
+    run(script);
     dead.forEach(id -> LOG.warn("node {} is dead; its claims are rescued", id));
     rescue(orphans);
     return orphans.size();
   }
 
-  private void rescue(List<WorkRow> orphans) throws SQLException {
+  private void rescue(List<WorkRow> orphans) {
     List<WorkRow> others = new ArrayList<>();
     for (WorkRow row : orphans) {
       if (row.kind() == WorkRow.Kind.RUN) {
@@ -100,11 +99,15 @@ final class Rescuer {
     if (others.isEmpty()) {
       return;
     }
-    try (Connection connection = source.getConnection()) {
-      Script script = new Script();
-      WorkStore.release(script, others, 1);
-      script.run(connection);
-    }
+    Script script = new Script();
+    WorkStore.release(script, others, 1);
+    run(script);
     released.run();
+  }
+
+  private void run(Script script) {
+    try (SqlSession session = database.session()) {
+      session.run(script);
+    }
   }
 }

@@ -7,135 +7,102 @@ import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.Json;
 import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.SqlSession;
 import dev.millrace.engine.store.TaskRunStore;
 import dev.millrace.engine.store.WorkRow;
 import dev.millrace.engine.store.WorkStore;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of one execution, read through one connection: the planning transaction's, or a reader's. */
+/** Rows of one execution, read through one session: the planning transaction's, or a reader's. */
 final class RowReads {
 
-  private final Connection connection;
+  private final SqlSession session;
 
-  RowReads(Connection connection) {
-    this.connection = connection;
-  }
-
-  /** A database error inside a read; the batch or the attempt deals with it at the top. */
-  static final class ReadFailed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final SQLException reason;
-
-    ReadFailed(SQLException reason) {
-      super(reason.getMessage(), reason);
-      this.reason = reason;
-    }
-
-    SQLException reason() {
-      return reason;
-    }
+  RowReads(SqlSession session) {
+    this.session = session;
   }
 
   List<TaskRun> withAncestors(ExecutionId execution, TaskRunId run) {
-    Script script = new Script();
-    TaskRunStore.withAncestors(
-        script, new ExecutionId[] {execution}, new TaskRunId[] {run});
-    return runs(script);
+    return list(
+        (script, found) ->
+            TaskRunStore.withAncestors(
+                script, List.of(new TaskRunStore.Key(execution, run)), found));
   }
 
   List<TaskRun> children(ExecutionId execution, @Nullable TaskRunId parent) {
-    Script script = new Script();
-    TaskRunStore.children(script, execution, parent);
-    return runs(script);
+    return list((script, found) -> TaskRunStore.children(script, execution, parent, found));
   }
 
   List<TaskRun> open(ExecutionId execution) {
-    Script script = new Script();
-    TaskRunStore.open(script, execution);
-    return runs(script);
+    return list((script, found) -> TaskRunStore.open(script, execution, found));
   }
 
   List<TaskRun> all(ExecutionId execution) {
-    Script script = new Script();
-    TaskRunStore.all(script, execution);
-    return runs(script);
+    return list((script, found) -> TaskRunStore.all(script, execution, found));
   }
 
   List<RunOutputs> runsOf(ExecutionId execution, String taskId, @Nullable Integer iteration) {
-    Script script = new Script();
-    TaskRunStore.ofTask(script, execution, taskId, iteration);
-    List<RunOutputs> found = new ArrayList<>();
-    run(
-        script,
-        row -> {
-          String text = row.getString("outputs");
-          found.add(
-              new RunOutputs(TaskRunStore.run(row), text == null ? null : Json.readMap(text)));
-        });
-    return found;
+    List<TaskRunStore.WithOutputs> rows =
+        list(
+            (script, found) ->
+                TaskRunStore.ofTask(
+                    script, new TaskRunStore.TaskKey(execution, taskId, iteration), found));
+    return rows.stream()
+        .map(
+            row ->
+                new RunOutputs(
+                    row.run(), row.outputs() == null ? null : Json.readMap(row.outputs())))
+        .toList();
   }
 
   @Nullable Map<String, @Nullable Object> outputs(ExecutionId execution, TaskRunId run) {
+    List<String> texts = new ArrayList<>();
     Script script = new Script();
-    TaskRunStore.outputs(script, execution, run);
-    List<Map<String, @Nullable Object>> found = new ArrayList<>();
-    run(
+    TaskRunStore.outputs(
         script,
-        row -> {
-          String text = row.getString("outputs");
+        new TaskRunStore.Key(execution, run),
+        text -> {
           if (text != null) {
-            found.add(Json.readMap(text));
+            texts.add(text);
           }
         });
-    return found.isEmpty() ? null : found.getFirst();
+    session.run(script);
+    return texts.isEmpty() ? null : Json.readMap(texts.getFirst());
   }
 
   List<String> values(ExecutionId execution, TaskRunId loop) {
-    Script script = new Script();
-    TaskRunStore.values(script, execution, loop);
+    List<String> texts =
+        list(
+            (script, found) ->
+                TaskRunStore.values(script, new TaskRunStore.Key(execution, loop), found));
     List<String> items = new ArrayList<>();
-    run(
-        script,
-        row -> Json.readList(row.getString("items")).forEach(item -> items.add((String) item)));
+    texts.forEach(text -> Json.readList(text).forEach(item -> items.add(String.valueOf(item))));
     return items;
   }
 
   ExecutionStore.@Nullable Row execution(ExecutionId id) {
-    Script script = new Script();
-    ExecutionStore.read(script, List.of(id));
-    List<ExecutionStore.Row> found = new ArrayList<>();
-    run(script, row -> found.add(ExecutionStore.row(row)));
+    List<ExecutionStore.Row> found =
+        list((script, sink) -> ExecutionStore.read(script, List.of(id), sink));
     return found.isEmpty() ? null : found.getFirst();
   }
 
   /** Locks these work rows; those that are gone are not in the answer. */
   List<WorkRow> holders(Collection<UUID> tokens) {
+    return list((script, found) -> WorkStore.holders(script, tokens, found));
+  }
+
+  private <T> List<T> list(BiConsumer<Script, Consumer<T>> query) {
+    List<T> found = new ArrayList<>();
     Script script = new Script();
-    WorkStore.holders(script, tokens);
-    List<WorkRow> found = new ArrayList<>();
-    run(script, row -> found.add(WorkStore.row(row)));
+    query.accept(script, found::add);
+    session.run(script);
     return found;
-  }
-
-  private List<TaskRun> runs(Script script) {
-    List<TaskRun> found = new ArrayList<>();
-    run(script, row -> found.add(TaskRunStore.run(row)));
-    return found;
-  }
-
-  private void run(Script script, Script.RowReader reader) {
-    try {
-      script.run(connection, reader);
-    } catch (SQLException e) {
-      throw new ReadFailed(e);
-    }
   }
 }

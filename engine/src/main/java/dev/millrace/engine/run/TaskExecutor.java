@@ -4,6 +4,7 @@ import dev.millrace.engine.flow.Durations;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.run.Request.Outcome;
 import dev.millrace.engine.state.State;
+import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.Json;
 import dev.millrace.engine.task.TaskFailure;
 import dev.millrace.engine.task.TaskResult;
@@ -20,7 +21,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ final class TaskExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(TaskExecutor.class);
 
   private final Node node;
-  private final DataSource source;
+  private final Database database;
   private final AttemptContext.PortsFactory ports;
   private final Consumer<Request> committer;
   private final Runnable slotFreed;
@@ -62,13 +62,13 @@ final class TaskExecutor {
 
   TaskExecutor(
       Node node,
-      DataSource source,
+      Database database,
       AttemptContext.PortsFactory ports,
       Consumer<Request> committer,
       Runnable slotFreed,
       ScheduledExecutorService timers) {
     this.node = node;
-    this.source = source;
+    this.database = database;
     this.ports = ports;
     this.committer = committer;
     this.slotFreed = slotFreed;
@@ -158,7 +158,7 @@ final class TaskExecutor {
 
   private Outcome attempt(Running attempt, Instant started) {
     Assignment assignment = attempt.assignment;
-    Reads reads = new DatabaseReads(source, assignment);
+    Reads reads = new DatabaseReads(database, assignment);
     AttemptContext.Ports own = ports.of(assignment);
     ScheduledFuture<?> timer = null;
     try (AttemptContext context =

@@ -43,7 +43,7 @@ final class Watchers {
     waits.computeIfPresent(
         id,
         (key, list) -> {
-          list.remove(future);
+          list.removeIf(other -> other == future);
           return list.isEmpty() ? null : list;
         });
   }

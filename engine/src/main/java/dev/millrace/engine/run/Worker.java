@@ -11,8 +11,8 @@ import dev.millrace.engine.state.Uuid7;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.Script;
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.millrace.engine.store.SqlFault;
+import dev.millrace.engine.store.SqlSession;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,7 @@ public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
   private final Node node;
-  private final DataSource source;
+  private final Database database;
   private final Hints hints;
   private final Watchers watchers = new Watchers();
   private final ScheduledExecutorService timers;
@@ -74,26 +73,26 @@ public final class Worker implements AutoCloseable {
 
   Worker(Assembly assembly) {
     this.node = new Node(assembly.settings(), assembly.parts(), Uuid7.next());
-    this.source = assembly.database().mainPool();
+    this.database = assembly.database();
     this.hints = assembly.hints();
     this.timers =
         Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().name("millrace-timer-", 0).daemon().factory());
     this.committer =
-        new Committer(node, new PlanningConnection(assembly.database()), new Committed());
+        new Committer(node, new PlanningConnection(database), new Committed());
     this.executor =
         new TaskExecutor(
-            node, source, assembly.ports(), committer::submit, this::slotFreed, timers);
-    this.claims = new ClaimLoop(node, source, executor, committer::submit);
-    this.heartbeat = new Heartbeat(node, source, executor, claims, assembly.version());
-    this.rescuer = new Rescuer(node, source, committer::submit, claims::workWaits);
+            node, database, assembly.ports(), committer::submit, this::slotFreed, timers);
+    this.claims = new ClaimLoop(node, database, executor, committer::submit);
+    this.heartbeat = new Heartbeat(node, database, executor, claims, assembly.version());
+    this.rescuer = new Rescuer(node, database, committer::submit, claims::workWaits);
   }
 
   /** Registers the node and begins to work. */
   public void start() {
     try {
       heartbeat.start(timers);
-    } catch (SQLException e) {
+    } catch (SqlFault e) {
       throw new EngineException(
           ErrorCode.DATABASE_UNAVAILABLE, "the node cannot be registered: " + e.getMessage(), e);
     }
@@ -203,8 +202,8 @@ public final class Worker implements AutoCloseable {
                 old.execution().flowId(),
                 revision == null ? Integer.valueOf(old.execution().flowRevision()) : revision);
     NewExecution created = node.creation().replay(old, RunnableFlow.of(flow), null, null);
-    try (Connection connection = source.getConnection()) {
-      RowReads rows = new RowReads(connection);
+    try (SqlSession session = database.session()) {
+      RowReads rows = new RowReads(session);
       List<TaskRun> found = rows.withAncestors(id, from);
       TaskRun run =
           found.stream()
@@ -218,7 +217,7 @@ public final class Worker implements AutoCloseable {
       ExecutionId target = created.row().execution().id();
       return store(
           created.withCopy(ReplayCopy.of(rows, id, target, flow.index(), run)));
-    } catch (SQLException e) {
+    } catch (SqlFault e) {
       throw unreadable(e);
     }
   }
@@ -227,11 +226,11 @@ public final class Worker implements AutoCloseable {
   public void delete(ExecutionId id, boolean logs, boolean metrics) {
     ExecutionStore.Row row = read(id);
     Signals.requireEnded(row.execution(), "deleted");
-    try (Connection connection = source.getConnection()) {
+    try (SqlSession session = database.session()) {
       Script script = new Script().add("begin");
       ExecutionStore.delete(script, id, logs, metrics);
-      script.add("commit").run(connection);
-    } catch (SQLException e) {
+      session.run(script.add("commit"));
+    } catch (SqlFault e) {
       throw unreadable(e);
     }
   }
@@ -284,7 +283,7 @@ public final class Worker implements AutoCloseable {
         () -> {
           try {
             executor.kill(claims.toKill());
-          } catch (SQLException e) {
+          } catch (SqlFault e) {
             LOG.debug("the heartbeat looks again", e);
           }
         });
@@ -335,30 +334,29 @@ public final class Worker implements AutoCloseable {
     try {
       return answer.join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof SqlFault fault) {
+        throw unreadable(fault);
+      }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
-      }
-      if (e.getCause() instanceof SQLException cause) {
-        throw new EngineException(
-            ErrorCode.DATABASE_UNAVAILABLE, "The database refused: " + cause.getMessage(), cause);
       }
       throw e;
     }
   }
 
   private ExecutionStore.Row read(ExecutionId id) {
-    try (Connection connection = source.getConnection()) {
-      ExecutionStore.Row row = new RowReads(connection).execution(id);
+    try (SqlSession session = database.session()) {
+      ExecutionStore.Row row = new RowReads(session).execution(id);
       if (row == null) {
         throw notFound(id);
       }
       return row;
-    } catch (SQLException e) {
+    } catch (SqlFault e) {
       throw unreadable(e);
     }
   }
 
-  private static EngineException unreadable(SQLException e) {
+  private static EngineException unreadable(SqlFault e) {
     return new EngineException(
         ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be used: " + e.getMessage(), e);
   }
@@ -381,15 +379,15 @@ public final class Worker implements AutoCloseable {
   }
 
   private void lookAt(List<ExecutionId> ids) {
-    try (Connection connection = source.getConnection()) {
-      RowReads reads = new RowReads(connection);
+    try (SqlSession session = database.session()) {
+      RowReads reads = new RowReads(session);
       for (ExecutionId id : ids) {
         ExecutionStore.Row row = reads.execution(id);
         if (row != null && row.execution().closedAt() != null) {
           watchers.closed(id, row.execution().state());
         }
       }
-    } catch (SQLException | RuntimeException e) { // looked at again after the next poll
+    } catch (RuntimeException e) { // looked at again after the next poll
       LOG.debug("waiting executions could not be looked at", e);
     }
   }

@@ -14,24 +14,24 @@ final class Columns {
 
   private Columns() {}
 
-  static <R> UUID[] uuids(List<R> rows, Function<R, @Nullable UUID> column) {
-    UUID[] values = new UUID[rows.size()];
+  static <R> @Nullable UUID[] uuids(List<R> rows, Function<R, @Nullable UUID> column) {
+    @Nullable UUID[] values = new @Nullable UUID[rows.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = column.apply(rows.get(i));
     }
     return values;
   }
 
-  static <R> String[] texts(List<R> rows, Function<R, @Nullable String> column) {
-    String[] values = new String[rows.size()];
+  static <R> @Nullable String[] texts(List<R> rows, Function<R, @Nullable String> column) {
+    @Nullable String[] values = new @Nullable String[rows.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = column.apply(rows.get(i));
     }
     return values;
   }
 
-  static <R> Integer[] ints(List<R> rows, Function<R, @Nullable Integer> column) {
-    Integer[] values = new Integer[rows.size()];
+  static <R> @Nullable Integer[] ints(List<R> rows, Function<R, @Nullable Integer> column) {
+    @Nullable Integer[] values = new @Nullable Integer[rows.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = column.apply(rows.get(i));
     }
@@ -47,8 +47,8 @@ final class Columns {
   }
 
   /** Instants travel as text: the driver has no binary form for arrays of them. */
-  static <R> String[] instants(List<R> rows, Function<R, @Nullable Instant> column) {
-    String[] values = new String[rows.size()];
+  static <R> @Nullable String[] instants(List<R> rows, Function<R, @Nullable Instant> column) {
+    @Nullable String[] values = new @Nullable String[rows.size()];
     for (int i = 0; i < values.length; i++) {
       Instant instant = column.apply(rows.get(i));
       values[i] = instant == null ? null : instant.toString();

@@ -106,6 +106,26 @@ public final class Database implements AutoCloseable {
     backgroundPool.close();
   }
 
+  /** A session from the main pool. */
+  public SqlSession session() {
+    try {
+      return new SqlSession(mainPool.getConnection());
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+  }
+
+  /** A session outside the pools, kept long by one who sets it up for itself. */
+  public SqlSession dedicatedSession(String setUp) {
+    try {
+      SqlSession session = new SqlSession(connect());
+      session.configure(setUp);
+      return session;
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+  }
+
   /** A connection outside the pools, for one who keeps it long and gives it a session of its own. */
   public Connection connect() throws SQLException {
     Properties properties = new Properties();

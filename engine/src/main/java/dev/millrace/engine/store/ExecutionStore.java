@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -140,12 +141,12 @@ public final class ExecutionStore {
     }
   }
 
-  public static void lock(Script script, Collection<ExecutionId> ids) {
-    script.add(LOCK, (Object) ids.stream().map(ExecutionId::value).toArray(UUID[]::new));
+  public static void lock(Script script, Collection<ExecutionId> ids, Consumer<Row> found) {
+    script.query(row -> found.accept(row(row)), LOCK, (Object) uuids(List.copyOf(ids), ExecutionId::value));
   }
 
-  public static void read(Script script, Collection<ExecutionId> ids) {
-    script.add(READ, (Object) ids.stream().map(ExecutionId::value).toArray(UUID[]::new));
+  public static void read(Script script, Collection<ExecutionId> ids, Consumer<Row> found) {
+    script.query(row -> found.accept(row(row)), READ, (Object) uuids(List.copyOf(ids), ExecutionId::value));
   }
 
   public static void insert(Script script, List<Row> rows) {
@@ -228,8 +229,7 @@ public final class ExecutionStore {
     script.add(DELETE, id.value());
   }
 
-  /** Reads a row of LOCK or READ. */
-  public static Row row(ResultSet row) throws SQLException {
+  private static Row row(ResultSet row) throws SQLException {
     Progress progress =
         new Progress(
             row.getString("branch"),

@@ -1,9 +1,9 @@
 package dev.millrace.engine.store;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** Rows of table {@code node}: who is alive. A node's claims are good while its lease is. */
 public final class NodeStore {
@@ -29,36 +29,33 @@ public final class NodeStore {
 
   private static final String REMOVE = "-- NodeStore.REMOVE\ndelete from node where id = ?";
 
-  private static final String CLOCK =
-      "-- NodeStore.CLOCK\nselect clock_timestamp() as now";
-
   private NodeStore() {}
 
-  public static void register(
-      Script script, UUID id, String name, String version, Instant now, Instant until) {
-    String at = now.toString();
-    script.add(REGISTER, id, name, version, at, at, until.toString());
+  /** A node and the lease it takes. */
+  public record Registration(
+      UUID id, String name, String version, Instant now, Instant until) {}
+
+  public static void register(Script script, Registration node) {
+    String at = node.now().toString();
+    script.add(
+        REGISTER, node.id(), node.name(), node.version(), at, at, node.until().toString());
   }
 
-  public static void beat(Script script, UUID id, Instant now, Instant until) {
-    script.add(BEAT, now.toString(), until.toString(), id);
+  /** Renews a lease; the consumer gets the number of nodes, or nothing when this one is gone. */
+  public static void beat(
+      Script script, UUID id, Instant now, Instant until, IntConsumer nodes) {
+    script.query(
+        row -> nodes.accept(row.getInt("nodes")), BEAT, now.toString(), until.toString(), id);
   }
 
   /** Expires nodes other than {@code self}; {@code all} when it is known that no other can live. */
-  public static void expire(Script script, UUID self, Instant now, boolean all) {
-    script.add(EXPIRE, now.toString(), all, self);
+  public static void expire(
+      Script script, UUID self, Instant now, boolean all, Consumer<UUID> dead) {
+    script.query(
+        row -> dead.accept(Columns.requireUuid(row, "id")), EXPIRE, now.toString(), all, self);
   }
 
   public static void remove(Script script, UUID id) {
     script.add(REMOVE, id);
-  }
-
-  public static void clock(Script script) {
-    script.add(CLOCK);
-  }
-
-  /** The instant of {@link #clock}. */
-  public static Instant now(ResultSet row) throws SQLException {
-    return Columns.requireInstant(row, "now");
   }
 }

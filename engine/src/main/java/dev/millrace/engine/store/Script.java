@@ -26,9 +26,11 @@ public final class Script {
   private final StringBuilder sql = new StringBuilder(512);
   private final List<Object> parameters = new ArrayList<>();
 
+  private final List<RowReader> readers = new ArrayList<>();
+
   /** Receives the rows of one statement of the script. */
   @FunctionalInterface
-  public interface RowReader {
+  interface RowReader {
     void read(ResultSet row) throws SQLException;
   }
 
@@ -43,6 +45,12 @@ public final class Script {
     return this;
   }
 
+  /** Adds a statement that returns rows. */
+  Script query(RowReader reader, String statement, Object... values) {
+    readers.add(reader);
+    return add(statement, values);
+  }
+
   /** Adds the statements of another script. */
   public Script add(Script other) {
     if (!sql.isEmpty()) {
@@ -50,6 +58,7 @@ public final class Script {
     }
     sql.append(other.sql);
     parameters.addAll(other.parameters);
+    readers.addAll(other.readers);
     return this;
   }
 
@@ -58,7 +67,7 @@ public final class Script {
   }
 
   /** Runs the script; the n-th reader gets the rows of the n-th statement that returns rows. */
-  public void run(Connection connection, RowReader... readers) throws SQLException {
+  void run(Connection connection) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
       for (int i = 0; i < parameters.size(); i++) {
         bind(connection, statement, i + 1, parameters.get(i));
@@ -69,7 +78,7 @@ public final class Script {
         if (isRows) {
           try (ResultSet rows = statement.getResultSet()) {
             while (rows.next()) {
-              readers[reader].read(rows);
+              readers.get(reader).read(rows);
             }
           }
           reader++;

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of tables {@code task_run} and {@code loop_values}, as parts of the planning scripts. */
@@ -165,40 +166,62 @@ public final class TaskRunStore {
    */
   public record Row(TaskRun run, @Nullable String outputs, boolean keepOutputs) {}
 
-  public static void withAncestors(Script script, ExecutionId[] executions, TaskRunId[] runs) {
-    UUID[] ids = new UUID[runs.length];
-    UUID[] owners = new UUID[runs.length];
-    for (int i = 0; i < runs.length; i++) {
-      owners[i] = executions[i].value();
-      ids[i] = runs[i].value();
-    }
-    script.add(WITH_ANCESTORS, owners, ids);
+  /** A task run and the execution it belongs to. */
+  public record Key(ExecutionId executionId, TaskRunId id) {}
+
+  /** A run with its outputs as JSON text; null when it has none. */
+  public record WithOutputs(TaskRun run, @Nullable String outputs) {}
+
+  public static void withAncestors(Script script, List<Key> keys, Consumer<TaskRun> found) {
+    script.query(
+        row -> found.accept(run(row)),
+        WITH_ANCESTORS,
+        uuids(keys, key -> key.executionId().value()),
+        uuids(keys, key -> key.id().value()));
   }
 
-  public static void children(Script script, ExecutionId execution, @Nullable TaskRunId parent) {
-    script.add(CHILDREN, execution.value(), new NullableId(parent));
+  public static void children(
+      Script script, ExecutionId execution, @Nullable TaskRunId parent, Consumer<TaskRun> found) {
+    script.query(
+        row -> found.accept(run(row)), CHILDREN, execution.value(), new NullableId(parent));
   }
 
-  public static void all(Script script, ExecutionId execution) {
-    script.add(ALL, execution.value());
+  public static void all(Script script, ExecutionId execution, Consumer<TaskRun> found) {
+    script.query(row -> found.accept(run(row)), ALL, execution.value());
   }
 
-  public static void open(Script script, ExecutionId execution) {
-    script.add(OPEN, execution.value());
+  public static void open(Script script, ExecutionId execution, Consumer<TaskRun> found) {
+    script.query(row -> found.accept(run(row)), OPEN, execution.value());
   }
 
-  public static void ofTask(
-      Script script, ExecutionId execution, String taskId, @Nullable Integer iteration) {
-    NullableInt at = new NullableInt(iteration);
-    script.add(OF_TASK, execution.value(), taskId, at, at);
+  /** A task in an execution, of one iteration when that is not null. */
+  public record TaskKey(ExecutionId executionId, String taskId, @Nullable Integer iteration) {}
+
+  public static void ofTask(Script script, TaskKey task, Consumer<WithOutputs> found) {
+    NullableInt at = new NullableInt(task.iteration());
+    script.query(
+        row -> found.accept(new WithOutputs(run(row), row.getString("outputs"))),
+        OF_TASK,
+        task.executionId().value(),
+        task.taskId(),
+        at,
+        at);
   }
 
-  public static void outputs(Script script, ExecutionId execution, TaskRunId run) {
-    script.add(OUTPUTS, execution.value(), run.value());
+  public static void outputs(Script script, Key run, Consumer<@Nullable String> found) {
+    script.query(
+        row -> found.accept(row.getString("outputs")),
+        OUTPUTS,
+        run.executionId().value(),
+        run.id().value());
   }
 
-  public static void values(Script script, ExecutionId execution, TaskRunId run) {
-    script.add(READ_VALUES, execution.value(), run.value());
+  public static void values(Script script, Key loop, Consumer<String> found) {
+    script.query(
+        row -> found.accept(row.getString("items")),
+        READ_VALUES,
+        loop.executionId().value(),
+        loop.id().value());
   }
 
   public static void insert(Script script, List<Row> rows) {
@@ -287,7 +310,7 @@ public final class TaskRunStore {
   }
 
   /** Reads a row of any of the queries; outputs are read apart. */
-  public static TaskRun run(ResultSet row) throws SQLException {
+  private static TaskRun run(ResultSet row) throws SQLException {
     UUID parent = Columns.uuid(row, "parent_id");
     UUID child = Columns.uuid(row, "child_execution_id");
     return new TaskRun(

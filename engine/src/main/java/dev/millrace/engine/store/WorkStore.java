@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,32 +124,46 @@ public final class WorkStore {
     script.add(DELETE, (Object) ids.toArray(UUID[]::new));
   }
 
-  public static void holders(Script script, Collection<UUID> ids) {
-    script.add(HOLDERS, (Object) ids.toArray(UUID[]::new));
+  public static void holders(Script script, Collection<UUID> ids, Consumer<WorkRow> found) {
+    script.query(row -> found.accept(row(row)), HOLDERS, (Object) ids.toArray(UUID[]::new));
   }
 
   public static void askToKill(Script script, Collection<UUID> ids) {
     script.add(ASK_TO_KILL, (Object) ids.toArray(UUID[]::new));
   }
 
-  public static void claim(Script script, UUID node, boolean attempts, int limit, Instant now) {
-    script.add(CLAIM, now.toString(), attempts, limit, node);
+  /**
+   * What a node asks for.
+   *
+   * @param attempts it has slots for attempts; else it takes only what needs none
+   */
+  public record Claim(UUID nodeId, boolean attempts, int limit, Instant now) {}
+
+  public static void claim(Script script, Claim claim, Consumer<WorkRow> found) {
+    script.query(
+        row -> found.accept(row(row)),
+        CLAIM,
+        claim.now().toString(),
+        claim.attempts(),
+        claim.limit(),
+        claim.nodeId());
   }
 
-  public static void nextDue(Script script) {
-    script.add(NEXT_DUE);
+  /** When the next row that nobody holds is due; null when there is none. */
+  public static void nextDue(Script script, Consumer<@Nullable Instant> found) {
+    script.query(row -> found.accept(Columns.instant(row, "due_at")), NEXT_DUE);
   }
 
-  public static void toKill(Script script, UUID node) {
-    script.add(TO_KILL, node);
+  public static void toKill(Script script, UUID node, Consumer<UUID> found) {
+    script.query(row -> found.accept(Columns.requireUuid(row, "id")), TO_KILL, node);
   }
 
-  public static void orphans(Script script, int limit) {
-    script.add(ORPHANS, limit);
+  public static void orphans(Script script, int limit, Consumer<WorkRow> found) {
+    script.query(row -> found.accept(row(row)), ORPHANS, limit);
   }
 
-  public static void heldBy(Script script, UUID node) {
-    script.add(HELD_BY, node);
+  public static void heldBy(Script script, UUID node, Consumer<WorkRow> found) {
+    script.query(row -> found.accept(row(row)), HELD_BY, node);
   }
 
   /** Releases rows from the node each names; {@code crash} is 1 when that node died. */
@@ -156,7 +171,7 @@ public final class WorkStore {
     script.add(RELEASE, crash, uuids(rows, WorkRow::id), uuids(rows, WorkRow::nodeId));
   }
 
-  public static WorkRow row(ResultSet row) throws SQLException {
+  private static WorkRow row(ResultSet row) throws SQLException {
     UUID run = Columns.uuid(row, "task_run_id");
     return new WorkRow(
         Columns.requireUuid(row, "id"),
@@ -168,10 +183,5 @@ public final class WorkStore {
         Columns.requireInstant(row, "due_at"),
         Columns.uuid(row, "node_id"),
         row.getInt("crashes"));
-  }
-
-  /** The instant of {@link #nextDue}. */
-  public static @Nullable Instant due(ResultSet row) throws SQLException {
-    return Columns.instant(row, "due_at");
   }
 }
