@@ -3,6 +3,7 @@ package dev.millrace.house;
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
@@ -38,8 +39,18 @@ public final class TidyRules {
   static final int METHOD_PARAMETERS_MAX = 5;
   static final int CONSTRUCTOR_PARAMETERS_MAX = 7;
 
+  /** A PackageManager is what users write in YAML: {@code packageManager: UV}. */
   private static final Pattern FORBIDDEN_NAME =
-      Pattern.compile(".*(Utils?|Helpers?|Managers?|Impl)");
+      Pattern.compile("(?!PackageManager$).*(Utils?|Helpers?|Managers?|Impl)");
+
+  private static final Pattern SQL =
+      Pattern.compile(
+          "(?is)^\\s*(--[^\n]*\n\\s*)?(select|insert\\s+into|update\\s+\\w+\\s+set|delete\\s+from|with\\s+\\w+\\s+as)\\s.*");
+
+  /** Wakeups has the one connection that listens. */
+  private static final Pattern MAY_HAVE_SQL =
+      Pattern.compile("dev\\.millrace\\.engine\\.((store|query)(\\..*)?|service\\.Wakeups)");
+
   private static final Pattern MAY_PRINT = Pattern.compile("dev\\.millrace\\.api\\.cli(\\..*)?");
 
   private TidyRules() {}
@@ -50,42 +61,49 @@ public final class TidyRules {
   public static List<String> complaintsAbout(Path module) {
     List<String> complaints = new ArrayList<>();
     for (boolean test : new boolean[] {false, true}) {
-      Path sources = module.resolve(test ? "src/test/java" : "src/main/java");
-      for (Path file : Checkout.files(sources, ".java")) {
-        complaints.addAll(complaintsAbout(file.getFileName().toString(), read(file), test));
-      }
+      Path folder = module.resolve(test ? "src/test/java" : "src/main/java");
+      List<Source> sources =
+          Checkout.files(folder, ".java").stream()
+              .map(file -> new Source(file.getFileName().toString(), read(file)))
+              .toList();
+      complaints.addAll(complaintsAbout(sources, test));
     }
     return complaints;
   }
 
   static List<String> complaintsAbout(String name, String source, boolean test) {
+    return complaintsAbout(List.of(new Source(name, source)), test);
+  }
+
+  /** One compiler reads all files: making it is what takes time. */
+  private static List<String> complaintsAbout(List<Source> sources, boolean test) {
     List<String> complaints = new ArrayList<>();
-    long lines = source.lines().count();
-    if (lines > FILE_LINES_MAX) {
-      complaints.add(
-          "%s: %d lines, at most %d: split it by what changes together"
-              .formatted(name, lines, FILE_LINES_MAX));
+    if (sources.isEmpty()) {
+      return complaints;
     }
+    sources.forEach(source -> checkLength(source, complaints));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     JavacTask task =
-        (JavacTask)
-            compiler.getTask(
-                null,
-                null,
-                _ -> {},
-                List.of("-proc:none"),
-                null,
-                List.of(new Source(name, source)));
+        (JavacTask) compiler.getTask(null, null, _ -> {}, List.of("-proc:none"), null, sources);
+    SourcePositions positions = Trees.instance(task).getSourcePositions();
     try {
       for (CompilationUnitTree unit : task.parse()) {
-        Scan scan =
-            new Scan(name, test, unit, Trees.instance(task).getSourcePositions(), complaints);
-        scan.scan(unit, null);
+        String name = unit.getSourceFile().getName().substring(1); // the path of its URI
+        new Scan(name, test, unit, positions, complaints).scan(unit, null);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return complaints;
+  }
+
+  private static void checkLength(Source source, List<String> complaints) {
+    long lines = source.text.lines().count();
+    if (lines > FILE_LINES_MAX) {
+      complaints.add(
+          "%s: %d lines, at most %d: split it by what changes together"
+              .formatted(source.name, lines, FILE_LINES_MAX));
+    }
   }
 
   private static String read(Path file) {
@@ -98,10 +116,12 @@ public final class TidyRules {
 
   /** A source file in memory, as the compiler wants it. */
   private static final class Source extends SimpleJavaFileObject {
+    private final String name;
     private final String text;
 
     Source(String name, String text) {
       super(URI.create("string:///" + name), JavaFileObject.Kind.SOURCE);
+      this.name = name;
       this.text = text;
     }
 
@@ -162,16 +182,43 @@ public final class TidyRules {
 
     @Override
     public Void visitMemberSelect(MemberSelectTree node, Void nothing) {
-      String text = node.toString();
-      if (!test && (text.equals("System.out") || text.equals("System.err")) && !mayPrint()) {
+      switch (node.getIdentifier().toString()) {
+        case "out", "err" -> checkPrinting(node, node.toString());
+        case "sleep" -> checkSleeping(node, node.toString());
+        default -> {}
+      }
+      return super.visitMemberSelect(node, null);
+    }
+
+    private void checkPrinting(MemberSelectTree node, String text) {
+      if (!test && text.matches("System\\.(out|err)") && !mayPrint()) {
         complain(
             node, text + ": only dev.millrace.api.cli prints; log, or return what is to be said");
       }
-      if (test
-          && (text.equals("Thread.sleep") || text.matches("(TimeUnit\\.)?[A-Z]*SECONDS\\.sleep"))) {
+    }
+
+    private void checkSleeping(MemberSelectTree node, String text) {
+      if (test && text.matches("Thread\\.sleep|(TimeUnit\\.)?[A-Z]*SECONDS\\.sleep")) {
         complain(node, text + ": a test advances its clock or awaits a signal, it does not sleep");
       }
-      return super.visitMemberSelect(node, null);
+    }
+
+    @Override
+    public Void visitLiteral(LiteralTree node, Void nothing) {
+      if (!test
+          && node.getValue() instanceof String text
+          && SQL.matcher(text).matches()
+          && !mayHaveSql()) {
+        complain(
+            node,
+            "SQL outside engine.store and engine.query: move the statement to the store of its table");
+      }
+      return super.visitLiteral(node, null);
+    }
+
+    private boolean mayHaveSql() {
+      String type = unit.getPackageName() + "." + name.replace(".java", "");
+      return MAY_HAVE_SQL.matcher(type).matches();
     }
 
     private boolean mayPrint() {

@@ -23,6 +23,8 @@ class TidyRulesTest {
           class A { A(int a, int b, int c, int d, int e, int f, int g, int h) {} }| false | constructor of A has 8 parameters
           class A { void f() { System.out.println(); } }                          | false | System.out: only
           class A { void f() { java.util.List.of(System.err); } }                 | false | System.err: only
+          class A { String q = "select id from flow"; }                           | false | SQL outside engine.store
+          class A { String q = "-- A.B\\nupdate flow set x = 1"; }                 | false | SQL outside engine.store
           class A { void f() throws Exception { Thread.sleep(1); } }              | true  | Thread.sleep: a test advances
           class A { void f() throws Exception { TimeUnit.SECONDS.sleep(1); } }    | true  | TimeUnit.SECONDS.sleep: a test
           """)
@@ -46,6 +48,9 @@ class TidyRulesTest {
           package dev.millrace.api.cli.text; class A { void f() { System.out.println(); } }                         | false
           class A { void f() throws Exception { Thread.sleep(1); } }                                                | false
           class A { void f() { System.out.println(); } }                                                            | true
+          class A { String q = "select id from flow"; }                                                             | true
+          package dev.millrace.engine.store; class A { String q = "select id from flow"; }                          | false
+          class A { String q = "update the flow"; enum PackageManager { PIP } }                                     | false
           """)
   void whatSomebodyElseShapedMayStay(String source, boolean test) {
     assertThat(TidyRules.complaintsAbout("A.java", source, test)).isEmpty();
