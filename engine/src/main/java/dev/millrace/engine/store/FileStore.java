@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -169,7 +170,7 @@ public final class FileStore {
     byte[] first = source.readNBytes(CHUNK_BYTES);
     requireSize(path, first.length, bytesMax);
     UUID id = UUID.randomUUID();
-    StoredFile arriving = new StoredFile(id, path, first.length, executionId, clock.instant());
+    StoredFile arriving = new StoredFile(id, path, first.length, executionId, now());
     if (first.length < CHUNK_BYTES) {
       retrying(() -> jdbi.inTransaction(handle -> putWhole(handle, arriving, first)));
       return arriving;
@@ -252,6 +253,11 @@ public final class FileStore {
     }
   }
 
+  /** In microseconds, as the database keeps it. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
   /** What cannot be removed now is removed as abandoned later. */
   private void forget(UUID id, Exception cause) {
     try {
@@ -287,7 +293,7 @@ public final class FileStore {
       retrying(() -> jdbi.inTransaction(handle -> insertChunk(handle, id, at, bytes)));
     }
     StoredFile complete =
-        new StoredFile(id, arriving.path(), size, arriving.executionId(), clock.instant());
+        new StoredFile(id, arriving.path(), size, arriving.executionId(), now());
     retrying(() -> jdbi.inTransaction(handle -> publish(handle, complete)));
     return complete;
   }

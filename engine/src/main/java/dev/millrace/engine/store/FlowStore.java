@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -232,7 +233,7 @@ public final class FlowStore {
             false,
             flow.labels(),
             flow.description(),
-            clock.instant()));
+            now()));
   }
 
   private StoredFlow delete(Handle handle, String namespace, String id) {
@@ -251,7 +252,12 @@ public final class FlowStore {
             true,
             latest.labels(),
             latest.description(),
-            clock.instant()));
+            now()));
+  }
+
+  /** In microseconds, as the database keeps it. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   private static void check(Expect expect, boolean present, String namespace, String id) {

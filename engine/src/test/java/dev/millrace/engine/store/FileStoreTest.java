@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(PostgresExtension.class)
+@SuppressWarnings("InputStreamSlowMultibyteRead") // the slow sources are slow on purpose
 class FileStoreTest {
   private static final long LIMIT = 100L << 20;
   private static final int CHUNK = FileStore.CHUNK_BYTES;

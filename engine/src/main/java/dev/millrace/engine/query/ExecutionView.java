@@ -1,0 +1,84 @@
+package dev.millrace.engine.query;
+
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.TaskRunId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An execution as the API shows it.
+ *
+ * @param taskRuns in order of creation; empty when they were not asked for
+ * @param taskRunsTotal how many there are; more than the list holds when it was cut
+ * @param trigger id, type and variables of what started it
+ * @param lineage where it comes from
+ * @param suspended paused by hand
+ * @param closedAt nothing will change any more
+ * @param error why it failed, when no task run says so
+ */
+public record ExecutionView(
+    ExecutionId id,
+    String namespace,
+    String flowId,
+    int flowRevision,
+    StateView state,
+    Documents documents,
+    Map<String, String> labels,
+    @Nullable Map<String, @Nullable Object> trigger,
+    Lineage lineage,
+    String kind,
+    boolean suspended,
+    @Nullable Instant scheduleDate,
+    @Nullable Instant closedAt,
+    @Nullable String error,
+    List<TaskRunView> taskRuns,
+    long taskRunsTotal) {
+
+  public ExecutionView {
+    taskRuns = List.copyOf(taskRuns);
+  }
+
+  /** What it was given, what it keeps, what it made; null is none. */
+  public record Documents(
+      @Nullable Map<String, @Nullable Object> inputs,
+      @Nullable Map<String, @Nullable Object> variables,
+      @Nullable Map<String, @Nullable Object> outputs) {}
+
+  /**
+   * Where it comes from.
+   *
+   * @param parentId replayed or retried from
+   * @param originalId the first of that line; its own id for a fresh one
+   * @param callerId the execution whose Subflow task run started it
+   * @param attemptNumber grows at each restart
+   */
+  public record Lineage(
+      @Nullable ExecutionId parentId,
+      ExecutionId originalId,
+      @Nullable ExecutionId callerId,
+      @Nullable TaskRunId callerTaskRunId,
+      int attemptNumber,
+      Instant originalCreatedAt) {}
+
+  ExecutionView withTaskRuns(List<TaskRunView> runs, long total) {
+    return new ExecutionView(
+        id,
+        namespace,
+        flowId,
+        flowRevision,
+        state,
+        documents,
+        labels,
+        trigger,
+        lineage,
+        kind,
+        suspended,
+        scheduleDate,
+        closedAt,
+        error,
+        runs,
+        total);
+  }
+}
