@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.engine.query.Queries;
 import dev.millrace.engine.run.Assembler;
 import dev.millrace.engine.run.FlowCache;
 import dev.millrace.engine.run.LogWriter;
@@ -40,6 +41,8 @@ public final class Engine implements AutoCloseable {
   private final Wakeups wakeups;
   private final ScheduledExecutorService timers;
   private final EngineExecutions executions;
+  private final Flows flows;
+  private final Queries queries;
 
   private Engine(EngineConfig config) {
     InstantSource clock = config.clock() == null ? InstantSource.system() : config.clock();
@@ -49,7 +52,7 @@ public final class Engine implements AutoCloseable {
     FlowParser parser =
         new FlowParser(types, config.yaml(), List.of(), source -> syntaxError(templates, source));
     FlowStore flowStore = new FlowStore(database.main(), clock);
-    FlowCache flows = new FlowCache(flowStore, source -> parser.parseOrThrow(source, "flow.yaml"));
+    FlowCache cache = new FlowCache(flowStore, source -> parser.parseOrThrow(source, "flow.yaml"));
     LogStore logStore = new LogStore(database.background());
     this.logs = new LogWriter(logStore);
     this.metrics = new MetricWriter(new MetricStore(database.background()));
@@ -60,8 +63,7 @@ public final class Engine implements AutoCloseable {
     this.worker =
         new Assembler(
                 new WorkerParts(
-                    new WorkerParts.Basics(
-                        clock, Version.TEXT, database, flows, types, templates),
+                    new WorkerParts.Basics(clock, Version.TEXT, database, cache, types, templates),
                     new WorkerParts.Limits(config.node(), config.handlers(), config.logs()),
                     config.variables(),
                     new WorkerParts.Stores(
@@ -72,11 +74,11 @@ public final class Engine implements AutoCloseable {
                     new WorkerParts.Writers(logs, metrics),
                     hints))
             .worker();
-    this.wakeups =
-        new Wakeups(
-            database, worker::sharesDatabase, new Told(worker, flows), timers);
+    this.wakeups = new Wakeups(database, worker::sharesDatabase, new Told(worker, cache), timers);
     hints.wakeups = wakeups;
-    this.executions = new EngineExecutions(worker, flows);
+    this.executions = new EngineExecutions(worker, cache);
+    this.flows = new Flows(flowStore, cache, parser);
+    this.queries = Queries.of(database.read(), clock);
   }
 
   /** Makes an engine; nothing is connected yet. */
@@ -101,12 +103,23 @@ public final class Engine implements AutoCloseable {
     return executions;
   }
 
+  public Flows flows() {
+    return flows;
+  }
+
+  /** What can be looked up and searched. */
+  public Queries queries() {
+    return queries;
+  }
+
   /** How busy this node is. */
   public Worker.Load load() {
     return worker.load();
   }
 
-  /** Stops in order; attempts that do not end in time go on on other nodes, or at the next start. */
+  /**
+   * Stops in order; attempts that do not end in time go on on other nodes, or at the next start.
+   */
   @Override
   public void close() {
     wakeups.close();

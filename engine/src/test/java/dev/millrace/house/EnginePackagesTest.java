@@ -34,11 +34,16 @@ class EnginePackagesTest {
           Row.of(
               "engine.store",
               "engine.flow engine.state",
-              "java.sql org.jdbi org.postgresql com.zaxxer.hikari org.flywaydb com.fasterxml.jackson org.slf4j"),
-          Row.of("engine.query", "engine.flow engine.state", "org.jdbi com.fasterxml.jackson"),
+              "java.sql org.jdbi org.postgresql com.zaxxer.hikari org.flywaydb"
+                  + " com.fasterxml.jackson org.slf4j"),
+          Row.of(
+              "engine.query",
+              "engine.flow engine.state",
+              "java.sql org.jdbi com.fasterxml.jackson"),
           Row.of(
               "engine.run",
-              "engine.flow engine.state engine.plan engine.template engine.input engine.task engine.store",
+              "engine.flow engine.state engine.plan engine.template engine.input engine.task"
+                  + " engine.store",
               "com.fasterxml.jackson com.github.benmanes.caffeine org.slf4j"),
           Row.of(
               "engine.service",
@@ -47,8 +52,9 @@ class EnginePackagesTest {
           Row.of("engine.postgres", "", "java.sql org.slf4j"),
           Row.of(
               "engine",
-              "engine.flow engine.state engine.plan engine.yaml engine.template engine.input engine.task"
-                  + " engine.trigger engine.store engine.query engine.run engine.service engine.postgres",
+              "engine.flow engine.state engine.plan engine.yaml engine.template engine.input"
+                  + " engine.task engine.trigger engine.store engine.query engine.run"
+                  + " engine.service engine.postgres",
               "com.fasterxml.jackson org.slf4j"));
 
   private static final JavaClasses ENGINE = PackageRules.productionClasses("dev.millrace.engine");

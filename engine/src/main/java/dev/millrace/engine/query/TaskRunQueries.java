@@ -114,11 +114,9 @@ public final class TaskRunQueries {
         .bind("outputs", outputs)
         .bindArray("executionIds", UUID.class, byId.keySet())
         .bind("limit", limit)
-        .map(
-            row ->
-                ExecutionRows.taskRun(
-                    row,
-                    Objects.requireNonNull(byId.get(row.getColumn("execution_id", UUID.class)))))
+        .map(row ->
+            ExecutionRows.taskRun(
+                row, Objects.requireNonNull(byId.get(row.getColumn("execution_id", UUID.class)))))
         .list();
   }
 

@@ -292,8 +292,7 @@ public final class FileStore {
       int at = number++;
       retrying(() -> jdbi.inTransaction(handle -> insertChunk(handle, id, at, bytes)));
     }
-    StoredFile complete =
-        new StoredFile(id, arriving.path(), size, arriving.executionId(), now());
+    StoredFile complete = new StoredFile(id, arriving.path(), size, arriving.executionId(), now());
     retrying(() -> jdbi.inTransaction(handle -> publish(handle, complete)));
     return complete;
   }
