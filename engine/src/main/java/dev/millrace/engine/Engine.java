@@ -7,6 +7,7 @@ import dev.millrace.engine.run.LogWriter;
 import dev.millrace.engine.run.MetricWriter;
 import dev.millrace.engine.run.Worker;
 import dev.millrace.engine.run.WorkerParts;
+import dev.millrace.engine.service.DatabaseClock;
 import dev.millrace.engine.service.Wakeups;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.store.Database;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
 
   private final Database database;
+  private final DatabaseClock databaseClock;
   private final LogWriter logs;
   private final MetricWriter metrics;
   private final Worker worker;
@@ -45,8 +47,9 @@ public final class Engine implements AutoCloseable {
   private final Queries queries;
 
   private Engine(EngineConfig config) {
-    InstantSource clock = config.clock() == null ? InstantSource.system() : config.clock();
     this.database = Database.open(config.database());
+    this.databaseClock = new DatabaseClock(database, InstantSource.system());
+    InstantSource clock = config.clock() == null ? databaseClock : config.clock();
     TaskTypes types = TaskTypes.builtIn();
     Templates templates = new Templates(config.templates());
     FlowParser parser =
@@ -93,6 +96,7 @@ public final class Engine implements AutoCloseable {
    */
   public void start() {
     database.migrate();
+    databaseClock.start(timers);
     logs.start();
     metrics.start();
     worker.start();

@@ -6,8 +6,10 @@ import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.plan.Event;
 import dev.millrace.engine.plan.Facts.RenderFailed;
+import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.store.WorkRow;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Children {
 
+  private static final String NEW = "NEW_EXECUTION";
+
   private final Driver driver;
   private final Session session;
   private final Batch batch;
@@ -31,7 +35,14 @@ final class Children {
     this.batch = driver.batch();
   }
 
-  void start(TaskRun run, FlowTask.Subflow task) {
+  /** Starts the child, or restarts the failed one of before when the parent was restarted. */
+  void start(TaskRun run, FlowTask.Subflow task, boolean again) {
+    ExecutionId before = run.childExecutionId();
+    if (again && before != null && task.waits() && !task.restartBehavior().equals(NEW)) {
+      driver.mergeOutputs(run.id(), Map.of("executionId", before.toString()));
+      batch.message(driver, WorkRow.Kind.RESTART, before, null);
+      return;
+    }
     try {
       NewExecution child = prepare(run, task);
       var id = child.row().execution().id();

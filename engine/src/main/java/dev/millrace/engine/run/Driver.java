@@ -212,9 +212,10 @@ final class Driver {
   }
 
   private void startChild(TaskRun run, FlowTask.Subflow task) {
+    boolean again = run.state() == State.RESTARTED;
     TaskRun next = begin(run).withState(State.RUNNING, batch.now());
     session.change(next);
-    new Children(this).start(next, task);
+    new Children(this).start(next, task, again);
   }
 
   private void await(TaskRun run, State state, @Nullable Instant due) {

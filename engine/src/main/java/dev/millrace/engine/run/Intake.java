@@ -108,6 +108,7 @@ final class Intake {
       }
       case CHILD -> childEnded(driver, work);
       case KILL -> driver.take(new Event.Kill());
+      case RESTART -> new Reopener(driver).restartIfPossible();
     }
   }
 

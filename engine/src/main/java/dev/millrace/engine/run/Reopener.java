@@ -44,6 +44,18 @@ final class Reopener {
     reopen(plan);
   }
 
+  /** For a Subflow that is run again: when there is nothing to restart, its caller is told again. */
+  void restartIfPossible() {
+    RestartPlan plan = restarts().restart();
+    boolean closed = session.execution().closedAt() != null;
+    if (closed && session.execution().state() != State.KILLED && !plan.isEmpty()) {
+      label("system.restarted");
+      reopen(plan);
+    } else if (closed) {
+      driver.batch().closed(session);
+    }
+  }
+
   /** Goes on as if the run had ended in this state. */
   void changeState(TaskRunId id, State state) {
     Execution execution = session.execution();

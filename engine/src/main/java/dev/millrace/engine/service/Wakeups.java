@@ -2,6 +2,7 @@ package dev.millrace.engine.service;
 
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.store.Database;
+import dev.millrace.engine.store.FlowStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -94,10 +95,6 @@ public final class Wakeups implements AutoCloseable {
     ids.forEach(id -> send("x" + id));
   }
 
-  public void flowChanged(String namespace, String flowId) {
-    send("f" + namespace + "/" + flowId);
-  }
-
   private void send(String hint) {
     if (!othersAlive.getAsBoolean()) {
       return;
@@ -157,6 +154,7 @@ public final class Wakeups implements AutoCloseable {
   private void listen(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("listen " + CHANNEL);
+      statement.execute("listen " + FlowStore.CHANNEL);
     }
     listener.anythingMayHaveChanged();
     PGConnection postgres = connection.unwrap(PGConnection.class);
@@ -164,9 +162,19 @@ public final class Wakeups implements AutoCloseable {
       PGNotification[] notifications = postgres.getNotifications(LISTEN_MILLIS);
       if (notifications != null) {
         for (PGNotification notification : notifications) {
-          notification.getParameter().lines().forEach(this::take);
+          take(notification);
         }
       }
+    }
+  }
+
+  private void take(PGNotification notification) {
+    String text = notification.getParameter();
+    if (notification.getName().equals(FlowStore.CHANNEL)) {
+      int space = text.indexOf(' ');
+      listener.flowChanged(text.substring(0, space), text.substring(space + 1));
+    } else {
+      text.lines().forEach(this::take);
     }
   }
 
@@ -177,10 +185,6 @@ public final class Wakeups implements AutoCloseable {
         case 'w' -> listener.workWaits();
         case 'k' -> listener.killRequested();
         case 'x' -> listener.executionChanged(ExecutionId.of(text));
-        case 'f' -> {
-          int slash = text.indexOf('/');
-          listener.flowChanged(text.substring(0, slash), text.substring(slash + 1));
-        }
         default -> LOG.debug("unknown hint {}", hint);
       }
     } catch (RuntimeException e) { // a hint of another version, or a listener's fault: hints only

@@ -38,6 +38,8 @@ public record WorkRow(
     /** The execution a Subflow task run waits for is closed. */
     CHILD,
     /** Kill an execution. */
-    KILL
+    KILL,
+    /** Restart the execution a restarted Subflow task run had started. */
+    RESTART
   }
 }
