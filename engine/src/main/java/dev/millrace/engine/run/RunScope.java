@@ -22,7 +22,15 @@ final class RunScope implements TemplateScope {
 
   private static final Set<String> ALWAYS =
       Set.of(
-          "flow", "execution", "inputs", "outputs", "tasks", "vars", "labels", "envs", "globals",
+          "flow",
+          "execution",
+          "inputs",
+          "outputs",
+          "tasks",
+          "vars",
+          "labels",
+          "envs",
+          "globals",
           "kestra");
 
   private final Reads reads;
@@ -70,7 +78,13 @@ final class RunScope implements TemplateScope {
     if (!has(name)) {
       return null;
     }
-    return made.computeIfAbsent(name, this::make);
+    // Not computeIfAbsent: making one root may make another.
+    Object value = made.get(name);
+    if (value == null) {
+      value = make(name);
+      made.put(name, value);
+    }
+    return value;
   }
 
   @Override
@@ -192,20 +206,19 @@ final class RunScope implements TemplateScope {
   @SuppressWarnings("unchecked")
   private static Map<String, @Nullable Object> nested(Map<String, String> flat) {
     Map<String, @Nullable Object> root = new LinkedHashMap<>();
-    flat.forEach(
-        (key, value) -> {
-          Map<String, @Nullable Object> at = root;
-          String[] parts = key.split("\\.", -1);
-          for (int i = 0; i < parts.length - 1; i++) {
-            Object inner = at.get(parts[i]);
-            if (!(inner instanceof Map)) {
-              inner = new LinkedHashMap<String, @Nullable Object>();
-              at.put(parts[i], inner);
-            }
-            at = (Map<String, @Nullable Object>) inner;
-          }
-          at.put(parts[parts.length - 1], value);
-        });
+    flat.forEach((key, value) -> {
+      Map<String, @Nullable Object> at = root;
+      String[] parts = key.split("\\.", -1);
+      for (int i = 0; i < parts.length - 1; i++) {
+        Object inner = at.get(parts[i]);
+        if (!(inner instanceof Map)) {
+          inner = new LinkedHashMap<String, @Nullable Object>();
+          at.put(parts[i], inner);
+        }
+        at = (Map<String, @Nullable Object>) inner;
+      }
+      at.put(parts[parts.length - 1], value);
+    });
     return root;
   }
 }

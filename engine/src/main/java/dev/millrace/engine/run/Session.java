@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,9 +27,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution within one planning transaction: the rows that were loaded, the rows that were made,
- * and what changed. It answers the planner's questions and those of expressions from both, so a
- * decision sees all earlier ones of the same transaction. Used by the committer's thread only.
+ * One execution within one planning transaction: the rows that were loaded, the rows that were
+ * made, and what changed. It answers the planner's questions and those of expressions from both, so
+ * a decision sees all earlier ones of the same transaction. Used by the committer's thread only.
  */
 final class Session implements Facts, Reads {
 
@@ -40,6 +41,7 @@ final class Session implements Facts, Reads {
   private final Map<TaskRunId, Entry> entries = new LinkedHashMap<>();
   private final Map<String, List<Entry>> byTask = new HashMap<>();
   private final Map<TaskRunId, List<String>> values = new HashMap<>();
+  private final Set<TaskRunId> gone = new HashSet<>();
   private Execution execution;
   private Documents documents;
   private boolean executionChanged;
@@ -249,10 +251,17 @@ final class Session implements Facts, Reads {
     return entries.get(id);
   }
 
-  /** Adds a row read from the database, unless the session knows it already. */
+  /**
+   * Adds a row read from the database, unless the session knows it already. A row this session
+   * removed is still in the database: it does not come back.
+   */
   Entry addLoaded(TaskRun run) {
     Entry known = entries.get(run.id());
-    return known != null ? known : add(new Entry(run, false));
+    if (known != null) {
+      return known;
+    }
+    Entry read = new Entry(run, false);
+    return gone.contains(run.id()) ? read : add(read);
   }
 
   void addCreated(TaskRun run) {
@@ -303,6 +312,7 @@ final class Session implements Facts, Reads {
       }
     }
     removed.add(run);
+    gone.add(run.id());
   }
 
   // ---- what the batch writes

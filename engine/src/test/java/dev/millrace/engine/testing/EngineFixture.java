@@ -48,8 +48,7 @@ public final class EngineFixture implements AutoCloseable {
     this.engine = engine;
     this.parser = new FlowParser(TaskTypes.builtIn(), YamlLimits.DEFAULT);
     this.flows = new FlowStore(database.main(), InstantSource.system());
-    this.files =
-        new FileStore(database.main(), InstantSource.system(), RetryableSql.standard());
+    this.files = new FileStore(database.main(), InstantSource.system(), RetryableSql.standard());
   }
 
   public static EngineFixture start(TestDatabase db, Database database) {
@@ -139,48 +138,55 @@ public final class EngineFixture implements AutoCloseable {
   public Ended look(ExecutionId id) {
     return database
         .main()
-        .withHandle(
-            handle -> {
-              Map<String, Object> row =
-                  handle
-                      .createQuery(
-                          "select state, outputs::text as outputs, labels::text as labels, error,"
-                              + " variables::text as variables from execution where id = :id")
-                      .bind("id", id.value())
-                      .mapToMap()
-                      .one();
-              List<Run> runs =
-                  handle
-                      .createQuery(
-                          "select task_id, state, value, iteration, attempt, outputs::text as"
-                              + " outputs, error from task_run where execution_id = :id order by id")
-                      .bind("id", id.value())
-                      .map(
-                          (rs, context) ->
-                              new Run(
-                                  rs.getString("task_id"),
-                                  State.valueOf(rs.getString("state")),
-                                  rs.getString("value"),
-                                  rs.getInt("attempt"),
-                                  Json.readMap(rs.getString("outputs")),
-                                  rs.getString("error")))
-                      .list();
-              List<String> logs =
-                  handle
-                      .createQuery(
-                          "select message from log_entry where execution_id = :id order by at, seq")
-                      .bind("id", id.value())
-                      .mapTo(String.class)
-                      .list();
-              return new Ended(
-                  id,
-                  State.valueOf((String) row.get("state")),
-                  Json.readMap((String) row.get("outputs")),
-                  Json.readTexts((String) row.get("labels")),
-                  (String) row.get("error"),
-                  runs,
-                  logs);
-            });
+        .withHandle(handle -> {
+          Map<String, Object> row =
+              handle
+                  .createQuery(
+                      "select state, outputs::text as outputs, labels::text as labels, error,"
+                          + " variables::text as variables from execution where id = :id")
+                  .bind("id", id.value())
+                  .mapToMap()
+                  .one();
+          List<Run> runs =
+              handle
+                  .createQuery(
+                      "select task_id, state, value, iteration, attempt, outputs::text as"
+                          + " outputs, error from task_run where execution_id = :id order by id")
+                  .bind("id", id.value())
+                  .map((rs, context) ->
+                      new Run(
+                          rs.getString("task_id"),
+                          State.valueOf(rs.getString("state")),
+                          rs.getString("value"),
+                          rs.getInt("attempt"),
+                          Json.readMap(rs.getString("outputs")),
+                          rs.getString("error")))
+                  .list();
+          List<String> logs =
+              handle
+                  .createQuery(
+                      "select message from log_entry where execution_id = :id order by at, seq")
+                  .bind("id", id.value())
+                  .mapTo(String.class)
+                  .list();
+          Map<String, Double> metrics = new LinkedHashMap<>();
+          handle
+              .createQuery(
+                  "select name, sum(value) as total from metric where execution_id = :id group"
+                      + " by name")
+              .bind("id", id.value())
+              .map((rs, context) -> Map.entry(rs.getString("name"), rs.getDouble("total")))
+              .forEach(metric -> metrics.put(metric.getKey(), metric.getValue()));
+          return new Ended(
+              id,
+              State.valueOf((String) row.get("state")),
+              Json.readMap((String) row.get("outputs")),
+              Json.readTexts((String) row.get("labels")),
+              (String) row.get("error"),
+              runs,
+              logs,
+              metrics);
+        });
   }
 
   @Override
@@ -203,7 +209,7 @@ public final class EngineFixture implements AutoCloseable {
     }
   }
 
-  /** An execution as a test sees it. */
+  /** An execution as a test sees it; metrics are sums by name. */
   public record Ended(
       ExecutionId id,
       State state,
@@ -211,7 +217,8 @@ public final class EngineFixture implements AutoCloseable {
       Map<String, String> labels,
       @Nullable String error,
       List<Run> runs,
-      List<String> logs) {
+      List<String> logs,
+      Map<String, Double> metrics) {
 
     /** Task runs in the order they were created, as {@code id STATE} or {@code id[value] STATE}. */
     public List<String> shown() {

@@ -18,12 +18,16 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /**
  * An example flow with what it is expected to do. Beside {@code name.yaml} stand {@code
  * name.expect.yaml} and, if it needs more, a folder {@code name} with {@code flows/*.yaml} (saved
- * first) and {@code files/**} (namespace files).
+ * first), {@code files/**} (namespace files) and {@code http/**} (served on loopback).
  *
- * <p>Keys of an expectation: {@code inputs} (given to the execution), {@code state}, {@code
- * outputs} (each named one must be equal), {@code labels}, {@code taskRuns} (all of them, as {@code
- * id STATE} or {@code id[value] STATE}; {@code taskRunsInAnyOrder} for parallel ones), {@code
- * taskOutputs} (by task id, each named one must be equal), {@code logs} (texts the log contains).
+ * <p>Keys of an expectation: {@code inputs} (given to the execution), {@code http} (true: an {@link
+ * ExampleServer} runs, its address is the input {@code base}), {@code resume} (answers given once
+ * the execution is PAUSED), {@code state}, {@code outputs} (each named one must be equal), {@code
+ * labels}, {@code taskRuns} (all of them, as {@code id STATE} or {@code id[value] STATE}; {@code
+ * taskRunsInAnyOrder} for parallel ones), {@code taskOutputs} (by task id, each named one must be
+ * equal), {@code attempts} (by task id), {@code metrics} (by name), {@code logs} and {@code
+ * absentLogs} (texts the log contains, or not), {@code refused} (list of {@code inputs} and the
+ * {@code message} they are refused with).
  */
 public record Example(Path file, Map<String, @Nullable Object> expected) {
 
@@ -51,7 +55,7 @@ public record Example(Path file, Map<String, @Nullable Object> expected) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         String name = file.toString();
         boolean companion = name.contains("/flows/") && inCompanion(root, file);
-        if (companion || inFiles(root, file) || !name.endsWith(".yaml")) {
+        if (companion || inContent(root, file) || !name.endsWith(".yaml")) {
           continue;
         }
         Path other =
@@ -73,8 +77,9 @@ public record Example(Path file, Map<String, @Nullable Object> expected) {
     return folder.getFileName().toString().equals("flows") && !folder.equals(root);
   }
 
-  private static boolean inFiles(Path root, Path file) {
-    return root.relativize(file).toString().contains("/files/");
+  private static boolean inContent(Path root, Path file) {
+    String path = root.relativize(file).toString();
+    return path.contains("/files/") || path.contains("/http/");
   }
 
   static Path root() {
@@ -115,6 +120,22 @@ public record Example(Path file, Map<String, @Nullable Object> expected) {
     return files;
   }
 
+  /** Whether the flow talks to a server on loopback. */
+  public boolean http() {
+    return Boolean.TRUE.equals(expected.get("http"));
+  }
+
+  /** Files that server answers with. */
+  public Path served() {
+    return folder().resolve("http");
+  }
+
+  @SuppressWarnings("unchecked")
+  public List<Map<String, @Nullable Object>> maps(String key) {
+    Object value = expected.get(key);
+    return value == null ? List.of() : (List<Map<String, @Nullable Object>>) value;
+  }
+
   @SuppressWarnings("unchecked")
   public Map<String, @Nullable Object> map(String key) {
     Object value = expected.get(key);
@@ -130,6 +151,11 @@ public record Example(Path file, Map<String, @Nullable Object> expected) {
   /** The value as JSON writes it, so that 1 and 1.0 differ but a date and its text do not. */
   public static @Nullable Object plain(@Nullable Object value) {
     return Json.read(Json.write(value));
+  }
+
+  @Override
+  public String toString() {
+    return name();
   }
 
   private Path folder() {
