@@ -122,7 +122,7 @@ final class Reopening {
               : loop.concurrencyLimit() == 1 && group(sibling) > group(pivot);
       case FlowTask.EachSequential e ->
           group(sibling) > group(pivot)
-              || group(sibling) == group(pivot) && place(sibling) > place(pivot);
+              || (group(sibling) == group(pivot) && place(sibling) > place(pivot));
       case FlowTask.Sequential s -> place(sibling) > place(pivot);
       case FlowTask.If i -> place(sibling) > place(pivot);
       case FlowTask.Switch s -> place(sibling) > place(pivot);
@@ -194,7 +194,7 @@ final class Reopening {
 
   private boolean isOpen(TaskRun run) {
     boolean opened = reopened.containsKey(run.id()) || scopes.containsKey(run.id());
-    return opened || !assumed.containsKey(run.id()) && !run.state().isTerminal();
+    return opened || (!assumed.containsKey(run.id()) && !run.state().isTerminal());
   }
 
   private int cursorAfter(@Nullable FlowTask task, Progress progress, TaskRun child) {
