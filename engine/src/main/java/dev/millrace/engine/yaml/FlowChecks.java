@@ -50,7 +50,7 @@ final class FlowChecks {
     for (Block task : tasks) {
       boolean own =
           flow.id().equals(task.tree().text("flowId"))
-              && flow.namespace().equals(task.tree().text("namespace"))
+              && flow.namespace().equals(namespaceOf(task, flow))
               && !flow.id().isEmpty();
       if (own) {
         task.error(
@@ -59,6 +59,11 @@ final class FlowChecks {
                 .formatted(flow.namespace(), flow.id()));
       }
     }
+  }
+
+  private static String namespaceOf(Block task, Flow flow) {
+    String namespace = task.tree().text("namespace");
+    return namespace == null ? flow.namespace() : namespace;
   }
 
   private void checkDashes(Flow flow, Block block) {

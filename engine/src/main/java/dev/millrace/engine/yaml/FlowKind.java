@@ -25,13 +25,13 @@ enum FlowKind {
   TEMPLATE("Template", "io.kestra.core.tasks.flows.Template"),
   LOOP("Loop");
 
-  private static final String PACKAGE = "io.kestra.plugin.core.flow.";
-
   private final String simpleName;
+  private final String canonicalName;
   private final List<String> aliases;
 
   FlowKind(String simpleName, String... aliases) {
     this.simpleName = simpleName;
+    this.canonicalName = "io.kestra.plugin.core.flow." + simpleName;
     this.aliases = List.of(aliases);
   }
 
@@ -40,7 +40,7 @@ enum FlowKind {
   }
 
   String canonicalName() {
-    return PACKAGE + simpleName;
+    return canonicalName;
   }
 
   List<String> aliases() {

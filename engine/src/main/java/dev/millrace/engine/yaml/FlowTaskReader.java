@@ -226,6 +226,7 @@ final class FlowTaskReader {
         handlers(block));
   }
 
+  /** Without a namespace the flow is looked for beside its caller. */
   private Subflow subflow(TaskHeader header, Block block) {
     if (block.isWritten("outputs")) {
       block.error(
@@ -236,6 +237,7 @@ final class FlowTaskReader {
               + ".outputs.name }}`");
     }
     RestartBehavior restart = block.oneOf("restartBehavior", RestartBehavior.class);
+    String namespace = block.template("namespace");
     Object labels = block.value("labels");
     if (labels != null
         && block.tree().get("labels") instanceof Tree.Scalar scalar
@@ -244,7 +246,7 @@ final class FlowTaskReader {
     }
     return new Subflow(
         header,
-        orEmpty(block.requiredTemplate("namespace")),
+        namespace == null ? "{{ flow.namespace }}" : namespace,
         orEmpty(block.requiredTemplate("flowId")),
         block.integer("revision", 1),
         block.map("inputs"),

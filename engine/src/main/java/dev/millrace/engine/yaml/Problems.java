@@ -84,11 +84,11 @@ final class Problems {
 
   private void add(
       Severity severity, Place place, String path, String message, boolean deprecated) {
-    if (!said.add(place + message)) {
-      return;
-    }
     if (all.size() >= max) {
       dropped++;
+      return;
+    }
+    if (!said.add(place + message)) {
       return;
     }
     int line = place.line() + lineOffset;

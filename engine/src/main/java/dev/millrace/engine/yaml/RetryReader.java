@@ -24,9 +24,6 @@ final class RetryReader {
     Integer maxAttempts = maxAttempts(block);
     Duration maxDuration = block.duration("maxDuration");
     Behavior behavior = block.oneOf("behavior", Behavior.class);
-    if (behavior == Behavior.CREATE_NEW_EXECUTION) {
-      block.error("behavior", Unsupported.newExecutionRetry());
-    }
     boolean warningOnRetry = block.flag("warningOnRetry", false);
     Delay delay = delay(block, maxDuration);
     block.finish(Advice.Owner.RETRY);

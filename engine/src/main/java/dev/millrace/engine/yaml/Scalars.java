@@ -28,6 +28,9 @@ final class Scalars {
 
   /** Whether this is a number JSON and PostgreSQL cannot hold: infinite, not a number, or huge. */
   static boolean isUnusableNumber(String text) {
+    if (text.isEmpty() || !beginsLikeNumber(text)) {
+      return false;
+    }
     if (NOT_FINITE.matcher(text).matches()) {
       return true;
     }
@@ -45,9 +48,13 @@ final class Scalars {
     };
   }
 
-  private static Object number(String text) {
+  private static boolean beginsLikeNumber(String text) {
     char first = text.charAt(0);
-    if (first != '-' && first != '+' && first != '.' && (first < '0' || first > '9')) {
+    return first == '-' || first == '+' || first == '.' || (first >= '0' && first <= '9');
+  }
+
+  private static Object number(String text) {
+    if (!beginsLikeNumber(text)) {
       return text;
     }
     if (text.length() > MAX_DIGITS || LEADING_ZERO.matcher(text).matches()) {

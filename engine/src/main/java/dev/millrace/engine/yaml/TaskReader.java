@@ -73,7 +73,8 @@ final class TaskReader {
         yield null;
       }
       case Unknown unknown -> {
-        block.error("type", Advice.unknownType(header.type(), reading.types()));
+        boolean room = reading.problems().hasRoom();
+        block.error("type", room ? Advice.unknownType(header.type(), reading.types()) : "");
         yield null;
       }
     };

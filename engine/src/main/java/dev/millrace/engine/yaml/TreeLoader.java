@@ -31,6 +31,7 @@ final class TreeLoader {
 
   private static final String TAG_PREFIX = "tag:yaml.org,2002:";
   private static final int MAX_ANCHORS = 1_000;
+  private static final int MIN_BUFFER = 1_024;
 
   private final YamlLimits limits;
   private final Problems problems;
@@ -71,8 +72,12 @@ final class TreeLoader {
               .formatted(text.length(), limits.maxCharacters()));
       return null;
     }
+    // A buffer of the whole text: the scanner copies its buffer whenever a token outgrows it.
     LoadSettings settings =
-        LoadSettings.builder().setCodePointLimit(limits.maxCharacters() + 1).build();
+        LoadSettings.builder()
+            .setCodePointLimit(limits.maxCharacters() + 1)
+            .setBufferSize(Math.max(MIN_BUFFER, text.length() + 1))
+            .build();
     try {
       return document(new Parse(settings).parseString(text).iterator());
     } catch (Refused e) {

@@ -3,7 +3,9 @@ package dev.millrace.engine.yaml;
 import dev.millrace.engine.flow.TypeCatalog;
 import dev.millrace.engine.flow.TypeCatalog.TypeInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,20 @@ import org.jspecify.annotations.Nullable;
  * names, aliases and unambiguous tails. Safe for all threads.
  */
 final class TypeNames {
+
+  private static final Map<String, FlowType> EXACT = new HashMap<>();
+  private static final Map<String, List<FlowType>> BY_TAIL = new HashMap<>();
+
+  static {
+    for (FlowKind kind : FlowKind.values()) {
+      EXACT.put(kind.canonicalName(), new FlowType(kind, false));
+      addTails(kind.canonicalName(), new FlowType(kind, false));
+      for (String alias : kind.aliases()) {
+        EXACT.put(alias, new FlowType(kind, true));
+        addTails(alias, new FlowType(kind, true));
+      }
+    }
+  }
 
   private final TypeCatalog catalog;
 
@@ -30,7 +46,7 @@ final class TypeNames {
   record Unknown() implements Resolved {}
 
   Resolved resolve(String type) {
-    FlowType exact = exactFlowType(type);
+    FlowType exact = EXACT.get(type);
     if (exact != null) {
       return exact;
     }
@@ -61,35 +77,26 @@ final class TypeNames {
     return names;
   }
 
-  private static @Nullable FlowType exactFlowType(String type) {
-    for (FlowKind kind : FlowKind.values()) {
-      if (kind.canonicalName().equals(type)) {
-        return new FlowType(kind, false);
-      }
-      if (kind.aliases().contains(type)) {
-        return new FlowType(kind, true);
+  /** Every tail of a name; the canonical name of a kind comes before its aliases. */
+  private static void addTails(String name, FlowType type) {
+    for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+      List<FlowType> types =
+          BY_TAIL.computeIfAbsent(name.substring(dot + 1), tail -> new ArrayList<>());
+      if (types.stream().noneMatch(other -> other.kind() == type.kind())) {
+        types.add(type);
       }
     }
-    return null;
   }
 
   private Resolved byTail(String type, @Nullable TypeInfo work) {
-    String tail = "." + type;
-    List<FlowType> flow = new ArrayList<>();
-    for (FlowKind kind : FlowKind.values()) {
-      if (kind.canonicalName().endsWith(tail)) {
-        flow.add(new FlowType(kind, false));
-      } else if (kind.aliases().stream().anyMatch(alias -> alias.endsWith(tail))) {
-        flow.add(new FlowType(kind, true));
-      }
-    }
+    List<FlowType> flow = BY_TAIL.getOrDefault(type, List.of());
     if (flow.isEmpty() && work != null) {
       return new WorkType(work, false);
     }
     if (flow.size() == 1 && work == null) {
       return flow.getFirst();
     }
-    return ambiguous(tail);
+    return ambiguous("." + type);
   }
 
   private Resolved ambiguous(String tail) {

@@ -70,12 +70,6 @@ final class Unsupported {
         + "triggers; start the flow through the API, or set `disabled: true` on the trigger";
   }
 
-  /** Why a retry that makes a new execution is refused. */
-  static String newExecutionRetry() {
-    return NOT_YET
-        + "retry behavior CREATE_NEW_EXECUTION; leave out `behavior` to retry the failed task";
-  }
-
   /** Why an input type is refused. */
   static String secretInput() {
     return NOT_YET

@@ -18,8 +18,13 @@ final class Words {
 
   /** Text of the user, short and without control characters. */
   static String shown(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}+", " ");
-    return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + "…";
+    String start = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    for (int i = 0; i < start.length(); i++) {
+      if (Character.isISOControl(start.charAt(i))) {
+        return start.replaceAll("\\p{Cntrl}+", " ");
+      }
+    }
+    return start;
   }
 
   /** The names joined for a message, cut when there are many. */
