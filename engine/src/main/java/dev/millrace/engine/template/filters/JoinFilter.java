@@ -33,8 +33,8 @@ final class JoinFilter implements TemplateFilter {
       joined.append(gap);
       gap = separator;
       joined.append(element == null ? "null" : Text.of(element, call.budget()));
-      call.budget().text(joined.length());
+      call.budget().room(joined.length());
     }
-    return joined.toString();
+    return call.budget().text(joined.toString());
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.engine.template.filters;
 
+import dev.millrace.engine.template.jq.Jq;
 import dev.millrace.engine.template.language.Call;
 import dev.millrace.engine.template.language.Signature;
 import dev.millrace.engine.template.language.TemplateFilter;

@@ -20,12 +20,17 @@ public final class Budget {
   private static final int STEPS_PER_LOOK = 512;
 
   private static final int VALUE_DEPTH_MAX = 200;
+  private static final int ELEMENT_BYTES = 8;
+
+  /** All texts and lists made on the way, as a multiple of the largest output. */
+  private static final int ALLOCATION_FACTOR = 40;
 
   private final TemplateSettings settings;
   private long deadlineNanos;
   private boolean started;
   private int steps;
   private long outputChars;
+  private long allocated;
   private int iterations;
   private int calls;
   private int renders;
@@ -92,11 +97,18 @@ public final class Budget {
     }
   }
 
-  /** Checks the length of a text before it is made. */
-  public void text(long chars) {
+  /** Checks the length of a text that is growing. */
+  public void room(long chars) {
     if (chars > settings.outputCharsMax()) {
       throw tooMuchText();
     }
+    step();
+  }
+
+  /** Checks the length of a text before it is made, and counts it. */
+  public void text(long chars) {
+    room(chars);
+    allocate(chars);
     steps(chars >>> 4);
   }
 
@@ -134,7 +146,28 @@ public final class Budget {
     if (count > settings.valueNodesMax()) {
       throw tooManyNodes();
     }
+    allocate(count * ELEMENT_BYTES);
     steps(count);
+  }
+
+  /** One more element in a list that has this many. */
+  public void element(int size) {
+    if (size >= settings.valueNodesMax()) {
+      throw tooManyNodes();
+    }
+    allocate(ELEMENT_BYTES);
+    step();
+  }
+
+  /**
+   * Counts memory, whether or not it is still held: a list of long texts is small by its number of
+   * elements.
+   */
+  private void allocate(long bytes) {
+    allocated += bytes;
+    if (allocated > (long) settings.outputCharsMax() * ALLOCATION_FACTOR) {
+      throw exceeded("uses too much memory for texts and lists on its way", "Use a task");
+    }
   }
 
   /** Enters a macro or block; to be paired with {@link #leaveCall}. */

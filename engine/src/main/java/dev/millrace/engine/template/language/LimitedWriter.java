@@ -13,7 +13,7 @@ final class LimitedWriter extends Writer {
 
   @Override
   public void write(char[] chars, int offset, int length) {
-    budget.text((long) text.length() + length);
+    budget.room((long) text.length() + length);
     text.append(chars, offset, length);
   }
 
@@ -25,6 +25,6 @@ final class LimitedWriter extends Writer {
 
   @Override
   public String toString() {
-    return text.toString();
+    return budget.text(text.toString());
   }
 }

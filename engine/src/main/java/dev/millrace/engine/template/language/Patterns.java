@@ -43,7 +43,7 @@ public final class Patterns {
     try {
       while (matcher.find()) {
         matcher.appendReplacement(result, replacement);
-        budget.text((long) result.length());
+        budget.room(result.length());
         budget.iteration();
       }
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {

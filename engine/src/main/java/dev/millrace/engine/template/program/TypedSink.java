@@ -40,7 +40,7 @@ final class TypedSink implements Sink {
     for (Object part : parts) {
       hasContainer |= Text.isContainer(part);
       String more = Text.of(part, budget);
-      budget.text((long) text.length() + more.length());
+      budget.room((long) text.length() + more.length());
       text.append(more);
     }
     return hasContainer ? parsedOrText(text.toString()) : text.toString();
