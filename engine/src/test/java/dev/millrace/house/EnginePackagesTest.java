@@ -21,7 +21,7 @@ class EnginePackagesTest {
           Row.of(
               "engine.template",
               "engine.flow",
-              "io.pebbletemplates net.thisptr.jackson com.fasterxml.jackson com.amazon.ion"
+              "io.pebbletemplates com.fasterxml.jackson com.amazon.ion"
                   + " org.snakeyaml.engine com.github.benmanes.caffeine org.slf4j"),
           Row.of(
               "engine.input", "engine.flow engine.yaml engine.template", "com.fasterxml.jackson"),

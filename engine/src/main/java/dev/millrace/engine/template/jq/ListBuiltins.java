@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Builtins on arrays and objects. */
@@ -34,9 +33,9 @@ final class ListBuiltins {
     all.put("reverse/0", call -> call.at().emit(reversed(call)));
     all.put("sort/0", call -> call.at().emit(elements(sorted(call, IDENTITY))));
     all.put("sort_by/1", call -> call.at().emit(elements(sorted(call, call.argument(0)))));
-    all.put("group_by/1", call -> call.at().emit(groups(call, call.argument(0), g -> g)));
-    all.put("unique/0", call -> call.at().emit(groups(call, IDENTITY, List::getFirst)));
-    all.put("unique_by/1", call -> call.at().emit(groups(call, call.argument(0), List::getFirst)));
+    all.put("group_by/1", call -> call.at().emit(groups(call, call.argument(0), false)));
+    all.put("unique/0", call -> call.at().emit(groups(call, IDENTITY, true)));
+    all.put("unique_by/1", call -> call.at().emit(groups(call, call.argument(0), true)));
     all.put("min/0", call -> call.at().emit(extreme(call, IDENTITY, false)));
     all.put("max/0", call -> call.at().emit(extreme(call, IDENTITY, true)));
     all.put("min_by/1", call -> call.at().emit(extreme(call, call.argument(0), false)));
@@ -160,21 +159,19 @@ final class ListBuiltins {
     return elements;
   }
 
-  private static List<@Nullable Object> groups(
-      Invocation call,
-      Node by,
-      Function<List<@Nullable Object>, ? extends @Nullable Object> result) {
-    List<List<@Nullable Object>> groups = new ArrayList<>();
+  /** Groups of elements with equal keys; of each only the first element when {@code unique}. */
+  private static List<@Nullable Object> groups(Invocation call, Node by, boolean unique) {
+    List<@Nullable Object> results = new ArrayList<>();
+    List<@Nullable Object> group = new ArrayList<>();
     List<@Nullable Object> key = null;
     for (Keyed keyed : sorted(call, by)) {
       if (key == null || JqValues.compare(key, keyed.key(), call.budget()) != 0) {
-        groups.add(new ArrayList<@Nullable Object>());
         key = keyed.key();
+        group = new ArrayList<>();
+        results.add(unique ? keyed.element() : group);
       }
-      groups.getLast().add(keyed.element());
+      group.add(keyed.element());
     }
-    List<@Nullable Object> results = new ArrayList<>(groups.size());
-    groups.forEach(group -> results.add(result.apply(group)));
     return results;
   }
 
