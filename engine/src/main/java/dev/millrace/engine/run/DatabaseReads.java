@@ -6,10 +6,12 @@ import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.Documents;
+import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.store.SqlSession;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseReads implements Reads {
 
+  /** With the pauses between them, more than ten minutes. */
+  private static final int TRIES_MAX = 200;
+
+  private final RetryableSql retry = RetryableSql.standard();
   private final Database database;
   private final RunnableFlow flow;
   private final Execution execution;
@@ -98,9 +104,20 @@ final class DatabaseReads implements Reads {
     return execution.id();
   }
 
+  /** A database that is away is waited for: the task must not fail because of it. */
   private <T> T look(Function<RowReads, T> read) {
-    try (SqlSession session = database.session()) {
-      return read.apply(new RowReads(session));
+    try {
+      return retry.run(
+          "Reading for a task",
+          TRIES_MAX,
+          () -> {
+            try (SqlSession session = database.session()) {
+              return read.apply(new RowReads(session));
+            }
+          });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while the database was away");
     }
   }
 }

@@ -37,6 +37,9 @@ public final class EngineFixture implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
+  /** A test may have taken the database away. */
+  private static final int TRIES = 20;
+
   private final Database database;
   private final Engine engine;
   private final FlowParser parser;
@@ -57,7 +60,10 @@ public final class EngineFixture implements AutoCloseable {
 
   public static EngineFixture start(
       TestDatabase db, Database database, UnaryOperator<EngineConfig> settings) {
-    EngineConfig config = settings.apply(config(db));
+    return start(database, settings.apply(config(db)));
+  }
+
+  public static EngineFixture start(Database database, EngineConfig config) {
     Engine engine = Engine.create(config);
     engine.start();
     return new EngineFixture(database, engine);
@@ -65,7 +71,10 @@ public final class EngineFixture implements AutoCloseable {
 
   /** Settings for tests: scripts run as processes, stops are short. */
   public static EngineConfig config(TestDatabase db) {
-    DatabaseSettings settings = DatabaseSettings.of(db.jdbcUrl(), db.user(), db.password());
+    return config(DatabaseSettings.of(db.jdbcUrl(), db.user(), db.password()));
+  }
+
+  public static EngineConfig config(DatabaseSettings settings) {
     EngineConfig config = EngineConfig.of(settings, "test");
     HandlerSettings handlers = config.handlers().withDefaultTaskRunner(HandlerSettings.PROCESS);
     NodeSettings node = config.node().withDrain(Duration.ofMillis(200));
@@ -136,6 +145,15 @@ public final class EngineFixture implements AutoCloseable {
 
   /** What the database shows of an execution now. */
   public Ended look(ExecutionId id) {
+    try {
+      return RetryableSql.standard().run("looking", TRIES, () -> read(id));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Ended read(ExecutionId id) {
     return database
         .main()
         .withHandle(handle -> {

@@ -1,0 +1,70 @@
+package dev.millrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.engine.postgres.EmbeddedPostgres;
+import dev.millrace.engine.postgres.EmbeddedPostgresSettings;
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.State;
+import dev.millrace.engine.store.Database;
+import dev.millrace.engine.store.DatabaseSettings;
+import dev.millrace.engine.testing.EngineFixture;
+import dev.millrace.engine.testing.EngineFixture.Ended;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** PostgreSQL is killed under a working engine and comes back: nothing is lost, nobody acts. */
+class DatabaseAwayTest {
+
+  private static final int KILLS = 2;
+  private static final String CHAIN =
+      """
+      id: chain
+      namespace: test
+      tasks:
+        - id: each
+          type: flow.ForEach
+          values: "{{ range(1, 10) }}"
+          tasks:
+            - {id: s, type: flow.Sleep, duration: PT0.05S}
+            - {id: r, type: debug.Return, format: "{{ taskrun.value }}"}
+            - {id: l, type: log.Log, message: "{{ outputs.r[taskrun.value].value }}"}
+      outputs:
+        - {id: last, type: STRING, value: "{{ outputs.r['10'].value }}"}
+      """;
+
+  @Test
+  @Tag("slow")
+  @Timeout(150)
+  void killedDatabase(@TempDir Path folder) throws Exception {
+    try (EmbeddedPostgres server = EmbeddedPostgres.start(EmbeddedPostgresSettings.in(folder))) {
+      DatabaseSettings settings =
+          DatabaseSettings.of(server.jdbcUrl(), server.user(), server.password());
+      try (Database database = Database.open(settings);
+          EngineFixture engine = EngineFixture.start(database, EngineFixture.config(settings))) {
+        List<ExecutionId> started = new ArrayList<>();
+        for (int kill = 0; kill < KILLS; kill++) {
+          for (int i = 0; i < 5; i++) {
+            started.add(engine.begin(CHAIN, Map.of()));
+          }
+          ExecutionId last = started.getLast();
+          engine.awaitThat(last, seen -> seen.runs().size() > 4);
+          ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        }
+
+        for (ExecutionId id : started) {
+          Ended ended = engine.await(id);
+          assertThat(ended.state()).as(ended.toString()).isEqualTo(State.SUCCESS);
+          assertThat(ended.runs()).hasSize(31);
+          assertThat(ended.outputs()).isEqualTo(Map.of("last", "10"));
+        }
+      }
+    }
+  }
+}
