@@ -1,12 +1,15 @@
 package dev.millrace.engine;
 
 import dev.millrace.engine.flow.CompiledFlow;
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.run.FlowCache;
 import dev.millrace.engine.run.Worker;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.FlowStore;
+import dev.millrace.engine.store.RetryableSql;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -27,14 +30,27 @@ final class EngineExecutions implements Executions {
   public ExecutionId create(CreateExecution request) {
     String namespace = request.namespace();
     String id = request.flowId();
-    CompiledFlow flow =
-        request.revision() == null
-            ? flows.latest(namespace, id).orElseThrow(() -> FlowStore.notFound(namespace, id))
-            : flows.get(namespace, id, request.revision());
+    CompiledFlow flow = find(namespace, id, request.revision());
     return worker.create(
         flow,
         new Worker.Wish(
             request.inputs(), request.labels(), request.scheduleDate(), request.trigger()));
+  }
+
+  private CompiledFlow find(String namespace, String id, @Nullable Integer revision) {
+    try {
+      return revision == null
+          ? flows.latest(namespace, id).orElseThrow(() -> FlowStore.notFound(namespace, id))
+          : flows.get(namespace, id, revision);
+    } catch (RuntimeException e) {
+      if (RetryableSql.isPassing(e)) {
+        throw new EngineException(
+            ErrorCode.DATABASE_UNAVAILABLE,
+            "The database cannot be used now; nothing was started, ask again in a moment",
+            e);
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** PostgreSQL is killed under a working engine and comes back: nothing is lost, nobody acts. */
 class DatabaseAwayTest {
 
-  private static final int KILLS = 2;
+  private static final int EXECUTIONS = 8;
   private static final String CHAIN =
       """
       id: chain
@@ -48,13 +48,15 @@ class DatabaseAwayTest {
           DatabaseSettings.of(server.jdbcUrl(), server.user(), server.password());
       try (Database database = Database.open(settings);
           EngineFixture engine = EngineFixture.start(database, EngineFixture.config(settings))) {
+        engine.save(CHAIN);
+        CreateExecution request = CreateExecution.of("test", "chain", Map.of());
         List<ExecutionId> started = new ArrayList<>();
-        for (int kill = 0; kill < KILLS; kill++) {
-          for (int i = 0; i < 5; i++) {
-            started.add(engine.begin(CHAIN, Map.of()));
-          }
-          ExecutionId last = started.getLast();
-          engine.awaitThat(last, seen -> seen.runs().size() > 4);
+        for (int i = 0; i < EXECUTIONS; i++) {
+          started.add(engine.engine().executions().create(request));
+        }
+        for (int seen = 4; seen <= 16; seen += 12) {
+          int runs = seen;
+          engine.awaitThat(started.getFirst(), look -> look.runs().size() > runs);
           ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroyForcibly);
         }
 

@@ -43,7 +43,7 @@ class NodesTest {
   @Tag("slow")
   @Timeout(120)
   void whatACrashedNodeHeldIsRunByTheOthers(TestDatabase db, Database database) throws Exception {
-    try (NodeProcess second = NodeProcess.start(db, "second");
+    try (NodeProcess _ = NodeProcess.start(db, "second");
         NodeProcess third = NodeProcess.start(db, "third");
         EngineFixture first =
             EngineFixture.start(

@@ -179,8 +179,7 @@ final class Intake {
       driver.log(
           run, LogLevel.WARN, "The node that ran this attempt is gone; the task runs again");
       run =
-          run.withAttempt(run.attempt() + 1, Attempts.archive(run, State.RESUBMITTED))
-              .withState(State.CREATED, batch.now());
+          run.withAttempt(run.attempt() + 1, Attempts.archive(run, State.RESUBMITTED));
     }
     session.change(run);
     driver.enqueue(run, task, crashes);
@@ -195,10 +194,10 @@ final class Intake {
       if (run.token() != null) {
         session.deadWork.add(run.token());
       }
-      session.change(run.withToken(null, null).withState(State.FAILED, batch.now()));
+      session.force(run.withToken(null, null).withState(State.FAILED, batch.now()));
     }
     driver.log(null, LogLevel.ERROR, reason);
-    session.change(
+    session.force(
         session.execution().withState(State.FAILED, batch.now()).withError(reason).withToken(null));
     batch.ended(session);
     new Endings(driver).close();

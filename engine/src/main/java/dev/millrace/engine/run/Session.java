@@ -7,6 +7,7 @@ import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.state.Transitions;
 import dev.millrace.engine.store.Documents;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.Json;
@@ -274,7 +275,14 @@ final class Session implements Facts, Reads {
     return entry;
   }
 
+  /** Changes a run by a legal move. */
   void change(TaskRun run) {
+    Transitions.checkTaskRun(entry(run.id()).run.state(), run.state());
+    force(run);
+  }
+
+  /** Changes a run to what nothing but the end of a broken execution justifies. */
+  void force(TaskRun run) {
     Entry entry = entry(run.id());
     entry.run = run;
     entry.changed = true;
@@ -288,7 +296,13 @@ final class Session implements Facts, Reads {
     entry.changed = true;
   }
 
+  /** Changes the execution by a legal move. */
   void change(Execution next) {
+    Transitions.checkExecution(execution.state(), next.state());
+    force(next);
+  }
+
+  void force(Execution next) {
     execution = next;
     executionChanged = true;
   }

@@ -18,6 +18,7 @@ public final class Transitions {
       case CREATED ->
           EnumSet.of(
               State.RUNNING,
+              State.RESTARTED,
               State.QUEUED,
               State.FAILED,
               State.CANCELLED,
@@ -92,6 +93,7 @@ public final class Transitions {
               State.CANCELLED,
               State.RETRYING,
               State.RETRIED,
+              State.KILLING,
               State.KILLED);
       case RUNNING ->
           EnumSet.of(
