@@ -82,6 +82,21 @@ public final class TaskFiles implements Files {
   }
 
   @Override
+  public List<String> deleteExecutionFiles() throws IOException {
+    List<String> deleted = new ArrayList<>();
+    List<StoredFile> page = store.list(self.executionFolder(), null, PAGE);
+    while (!page.isEmpty()) {
+      for (StoredFile file : page) {
+        if (store.delete(file.path())) {
+          deleted.add(file.path().uri());
+        }
+      }
+      page = store.list(self.executionFolder(), page.getLast().path(), PAGE);
+    }
+    return deleted;
+  }
+
+  @Override
   public List<String> listNamespace(@Nullable String namespace) throws IOException {
     StoragePath folder = namespaceFolder(namespace);
     List<String> names = new ArrayList<>();

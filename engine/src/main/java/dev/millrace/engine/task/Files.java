@@ -29,6 +29,9 @@ public interface Files {
   /** Removes a file; false when there was none. */
   boolean delete(String uri) throws IOException;
 
+  /** Removes every file of this task run's execution; gives the addresses they had. */
+  List<String> deleteExecutionFiles() throws IOException;
+
   /** Files of a namespace (null: the flow's own) by path relative to it. */
   List<String> listNamespace(@Nullable String namespace) throws IOException;
 

@@ -4,7 +4,9 @@ import dev.millrace.engine.flow.TypeCatalog;
 import dev.millrace.engine.flow.WorkTask;
 import dev.millrace.engine.task.core.CoreTasks;
 import dev.millrace.engine.task.http.HttpTasks;
+import dev.millrace.engine.task.kv.KvTasks;
 import dev.millrace.engine.task.script.ScriptTasks;
+import dev.millrace.engine.task.storage.StorageTasks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,6 +61,8 @@ public final class TaskTypes implements TypeCatalog {
     List<TaskHandler<?>> handlers = new ArrayList<>();
     handlers.addAll(CoreTasks.handlers());
     handlers.addAll(HttpTasks.handlers());
+    handlers.addAll(KvTasks.handlers());
+    handlers.addAll(StorageTasks.handlers());
     handlers.addAll(ScriptTasks.handlers());
     return handlers;
   }

@@ -8,6 +8,7 @@ import dev.millrace.engine.task.RunContext;
 import dev.millrace.engine.task.TaskFailure;
 import dev.millrace.engine.task.TaskHandler;
 import dev.millrace.engine.task.TaskResult;
+import dev.millrace.engine.template.Templates;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class AssertHandler implements TaskHandler<AssertHandler.Params> {
     int failed = 0;
     for (String condition : params.conditions()) {
       String written = condition == null ? "" : condition;
-      if (!Conditions.holds(context.render(written, Map.of()))) {
+      if (!Templates.isTruthy(context.render(written, Map.of()))) {
         context.logs().error("Assertion `" + written + "` failed!");
         failed++;
       }

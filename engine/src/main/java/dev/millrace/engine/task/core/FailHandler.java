@@ -6,6 +6,7 @@ import dev.millrace.engine.task.RunContext;
 import dev.millrace.engine.task.TaskFailure;
 import dev.millrace.engine.task.TaskHandler;
 import dev.millrace.engine.task.TaskResult;
+import dev.millrace.engine.template.Templates;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class FailHandler implements TaskHandler<FailHandler.Params> {
     if (params.condition() == null) {
       throw new TaskFailure(message);
     }
-    if (!Conditions.holds(params.condition())) {
+    if (!Templates.isTruthy(params.condition().toString())) {
       return TaskResult.empty();
     }
     context.logs().error(message);

@@ -77,6 +77,13 @@ public final class FakeFiles implements Files {
   }
 
   @Override
+  public List<String> deleteExecutionFiles() {
+    List<String> all = List.copyOf(stored.keySet());
+    stored.clear();
+    return all;
+  }
+
+  @Override
   public List<String> listNamespace(@Nullable String name) {
     return List.copyOf(namespace.keySet());
   }

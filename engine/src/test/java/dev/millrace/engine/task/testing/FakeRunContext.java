@@ -10,6 +10,9 @@ import dev.millrace.engine.task.Metrics;
 import dev.millrace.engine.task.RunContext;
 import dev.millrace.engine.task.TaskResult;
 import dev.millrace.engine.task.TaskTypes;
+import dev.millrace.engine.template.TemplateScope;
+import dev.millrace.engine.template.TemplateSettings;
+import dev.millrace.engine.template.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,13 +26,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A run context in memory. Templates are of the kind {@code {{ name }}} and {@code {{ a.b }}}, over
- * the variables of the test. Kill it from any thread.
- */
+/** A run context in memory; templates see the variables of the test. Kill it from any thread. */
 public final class FakeRunContext implements RunContext, AutoCloseable {
 
   private static final TaskTypes TYPES = TaskTypes.builtIn();
+  private static final Templates TEMPLATES = new Templates(TemplateSettings.DEFAULT);
 
   public final Map<String, @Nullable Object> variables = new LinkedHashMap<>();
   public final List<LogLine> lines = Collections.synchronizedList(new ArrayList<>());
@@ -83,23 +84,23 @@ public final class FakeRunContext implements RunContext, AutoCloseable {
 
   @Override
   public String render(String template, Map<String, @Nullable Object> more) {
-    return FakeTemplates.render(template, merged(more));
+    return TEMPLATES.render(template, scope(more));
   }
 
   @Override
   public @Nullable Object renderTyped(String template, Map<String, @Nullable Object> more) {
-    return FakeTemplates.renderTyped(template, merged(more));
+    return TEMPLATES.renderTyped(template, scope(more));
   }
 
   @Override
   public @Nullable Object renderDeep(@Nullable Object value, Map<String, @Nullable Object> more) {
-    return FakeTemplates.renderDeep(value, merged(more));
+    return TEMPLATES.renderDeep(value, scope(more));
   }
 
-  private Map<String, @Nullable Object> merged(Map<String, @Nullable Object> more) {
+  private TemplateScope scope(Map<String, @Nullable Object> more) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(variables);
     all.putAll(more);
-    return all;
+    return TemplateScope.of(all);
   }
 
   @Override
