@@ -45,6 +45,9 @@ public final class Engine implements AutoCloseable {
   private final EngineExecutions executions;
   private final Flows flows;
   private final Queries queries;
+  private final NamespaceValues namespaceValues;
+  private final Storage storage;
+  private final ExecutionLogs executionLogs;
 
   private Engine(EngineConfig config) {
     this.database = Database.open(config.database());
@@ -56,6 +59,9 @@ public final class Engine implements AutoCloseable {
         new FlowParser(types, config.yaml(), List.of(), source -> syntaxError(templates, source));
     FlowStore flowStore = new FlowStore(database.main(), clock);
     FlowCache cache = new FlowCache(flowStore, source -> parser.parseOrThrow(source, "flow.yaml"));
+    KvStore values = new KvStore(database.main(), clock);
+    FileStore files = new FileStore(database.main(), clock, RetryableSql.standard());
+    ExecutionLineage lineage = new ExecutionLineage(database.main());
     LogStore logStore = new LogStore(database.background());
     this.logs = new LogWriter(logStore);
     this.metrics = new MetricWriter(new MetricStore(database.background()));
@@ -69,11 +75,7 @@ public final class Engine implements AutoCloseable {
                     new WorkerParts.Basics(clock, Version.TEXT, database, cache, types, templates),
                     new WorkerParts.Limits(config.node(), config.handlers(), config.logs()),
                     config.variables(),
-                    new WorkerParts.Stores(
-                        new KvStore(database.main(), clock),
-                        new FileStore(database.main(), clock, RetryableSql.standard()),
-                        logStore,
-                        new ExecutionLineage(database.main())),
+                    new WorkerParts.Stores(values, files, logStore, lineage),
                     new WorkerParts.Writers(logs, metrics),
                     hints))
             .worker();
@@ -82,6 +84,9 @@ public final class Engine implements AutoCloseable {
     this.executions = new EngineExecutions(worker, cache);
     this.flows = new Flows(flowStore, cache, parser);
     this.queries = Queries.of(database.read(), clock);
+    this.namespaceValues = new NamespaceValues(values);
+    this.executionLogs = new ExecutionLogs(logStore);
+    this.storage = new Storage(files, queries.files(), lineage, config.handlers().fileBytesMax());
   }
 
   /** Makes an engine; nothing is connected yet. */
@@ -114,6 +119,21 @@ public final class Engine implements AutoCloseable {
   /** What can be looked up and searched. */
   public Queries queries() {
     return queries;
+  }
+
+  /** The key-value store. */
+  public NamespaceValues namespaceValues() {
+    return namespaceValues;
+  }
+
+  /** Files of namespaces and executions. */
+  public Storage storage() {
+    return storage;
+  }
+
+  /** Removal of logged lines. */
+  public ExecutionLogs executionLogs() {
+    return executionLogs;
   }
 
   /** How busy this node is. */

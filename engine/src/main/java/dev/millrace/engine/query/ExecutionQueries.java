@@ -89,7 +89,7 @@ public final class ExecutionQueries {
       """
       -- ExecutionQueries.LATEST
       select latest.id
-      from unnest(:namespaces, :flowIds) as flow (namespace, id)
+      from unnest(cast(:namespaces as text[]), cast(:flowIds as text[])) as flow (namespace, id)
       cross join lateral (select e.id from execution e
                           where e.namespace = flow.namespace and e.flow_id = flow.id
                           order by e.id desc

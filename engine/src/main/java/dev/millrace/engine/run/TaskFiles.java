@@ -103,7 +103,9 @@ public final class TaskFiles implements Files {
     StoragePath after = null;
     while (names.size() < LIST_MAX) {
       List<StoredFile> page = store.list(folder, after, PAGE);
-      page.forEach(file -> names.add(file.path().below(folder)));
+      page.stream()
+          .filter(file -> !file.path().name().equals(StoragePath.FOLDER_MARKER))
+          .forEach(file -> names.add(file.path().below(folder)));
       if (page.size() < PAGE) {
         return names;
       }

@@ -1,14 +1,14 @@
 package dev.millrace.engine.store;
 
+import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRunId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import dev.millrace.engine.flow.LogLevel;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -29,8 +29,12 @@ public final class LogStore {
                              iteration, value, trigger_id, level, message)
       select at, execution_id, namespace, flow_id, task_id, task_run_id, attempt, iteration, value,
              trigger_id, level, message
-      from unnest(:ats, :executionIds, :namespaces, :flowIds, :taskIds, :taskRunIds, :attempts,
-                  :iterations, :values, :triggerIds, :levels, :messages)
+      from unnest(cast(:ats as timestamptz[]), cast(:executionIds as uuid[]),
+                  cast(:namespaces as text[]), cast(:flowIds as text[]), cast(:taskIds as text[]),
+                  cast(:taskRunIds as uuid[]), cast(:attempts as integer[]),
+                  cast(:iterations as integer[]), cast(:values as text[]),
+                  cast(:triggerIds as text[]), cast(:levels as integer[]),
+                  cast(:messages as text[]))
         as line (at, execution_id, namespace, flow_id, task_id, task_run_id, attempt, iteration,
                  value, trigger_id, level, message)
       """;
@@ -68,7 +72,8 @@ public final class LogStore {
                where execution_id = :executionId and level = 4
                order by at desc, seq desc
                limit :limit) as last
-       order by at, seq""";
+       order by at, seq\
+      """;
 
   private final Jdbi jdbi;
 

@@ -18,8 +18,10 @@ public final class MetricStore {
                           value, tags)
       select at, execution_id, namespace, flow_id, task_id, task_run_id, name, type, value,
              cast(tags as jsonb)
-      from unnest(:ats, :executionIds, :namespaces, :flowIds, :taskIds, :taskRunIds, :names, :types,
-                  :values, :tags)
+      from unnest(cast(:ats as timestamptz[]), cast(:executionIds as uuid[]),
+                  cast(:namespaces as text[]), cast(:flowIds as text[]), cast(:taskIds as text[]),
+                  cast(:taskRunIds as uuid[]), cast(:names as text[]), cast(:types as text[]),
+                  cast(:values as double precision[]), cast(:tags as text[]))
         as line (at, execution_id, namespace, flow_id, task_id, task_run_id, name, type, value, tags)
       """;
 

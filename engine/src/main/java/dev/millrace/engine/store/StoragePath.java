@@ -23,6 +23,9 @@ public record StoragePath(String value) {
   public static final String SCHEME = "kestra://";
   public static final String FILES = "_files";
 
+  /** Name of the empty file that keeps an empty folder in being. */
+  public static final String FOLDER_MARKER = ".folder";
+
   private static final String EXECUTIONS = "executions";
   private static final Set<String> KINDS = Set.of("tasks", "inputs", "trigger");
 
