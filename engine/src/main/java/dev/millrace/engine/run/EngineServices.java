@@ -7,6 +7,7 @@ import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.store.KvEntry;
 import dev.millrace.engine.store.KvStore;
+import dev.millrace.engine.store.StoragePath;
 import dev.millrace.engine.task.Files;
 import dev.millrace.engine.template.NoServices;
 import dev.millrace.engine.template.Services;
@@ -134,7 +135,15 @@ final class EngineServices implements Services {
 
   @Override
   public String fileUri(FileRef file) {
-    return address(file);
+    if (file.path().contains("://")) {
+      return file.path();
+    }
+    String owner = file.namespace() == null ? namespace : file.namespace();
+    try {
+      return StoragePath.namespaceFiles(owner).then(file.path()).uri();
+    } catch (EngineException e) {
+      throw new TemplateException(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override
@@ -153,16 +162,15 @@ final class EngineServices implements Services {
     List<Map<String, @Nullable Object>> found = new ArrayList<>();
     reads().all().stream()
         .filter(run -> run.state() == wanted)
-        .forEach(
-            run -> {
-              Map<String, @Nullable Object> entry = new LinkedHashMap<>();
-              entry.put("taskId", run.taskId());
-              entry.put("state", run.state().name());
-              if (run.value() != null) {
-                entry.put("value", run.value());
-              }
-              found.add(entry);
-            });
+        .forEach(run -> {
+          Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+          entry.put("taskId", run.taskId());
+          entry.put("state", run.state().name());
+          if (run.value() != null) {
+            entry.put("value", run.value());
+          }
+          found.add(entry);
+        });
     return found;
   }
 

@@ -1,0 +1,1 @@
+select * from sales where day = '{{ inputs.day }}'
