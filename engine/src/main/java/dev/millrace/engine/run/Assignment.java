@@ -4,6 +4,7 @@ import dev.millrace.engine.flow.WorkTask;
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.store.Documents;
+import dev.millrace.engine.store.WorkRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -22,4 +23,19 @@ record Assignment(
     Execution execution,
     Documents documents,
     List<TaskRun> ancestors,
-    Instant startedAt) {}
+    Instant startedAt) {
+
+  /** The work row of this attempt. */
+  WorkRow work(UUID holder) {
+    return new WorkRow(
+        token,
+        WorkRow.Kind.RUN,
+        execution.id(),
+        run.id(),
+        execution.epoch(),
+        execution.namespace(),
+        startedAt,
+        holder,
+        0);
+  }
+}

@@ -101,9 +101,7 @@ final class Batch {
   Driver load(ExecutionStore.Row row) {
     Execution execution = row.execution();
     RunnableFlow flow =
-        RunnableFlow.of(
-            node.flows()
-                .find(execution.namespace(), execution.flowId(), execution.flowRevision()));
+        node.runnable(execution.namespace(), execution.flowId(), execution.flowRevision());
     return add(new Session(row, flow, reads, node.expressions()::renderForPlan, now));
   }
 
@@ -188,7 +186,7 @@ final class Batch {
 
   /** A work row for an attempt; held by this node when it has a slot, or when it needs none. */
   WorkRow queue(Driver driver, TaskRun run, boolean pure, int crashes) {
-    boolean mine = pure || node.slots().tryAcquire();
+    boolean mine = pure || node.takeSlot();
     UUID holder = mine ? node.id() : null;
     WorkRow work =
         work(driver, WorkRow.Kind.RUN, run.id(), now, holder).withCrashes(crashes);

@@ -1,6 +1,5 @@
 package dev.millrace.engine.run;
 
-import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.LogLevel;
@@ -70,13 +69,13 @@ final class Children {
   private NewExecution prepare(TaskRun run, FlowTask.Subflow task) throws RenderFailed {
     String namespace = text(task.namespace(), run, task);
     String flowId = text(task.flowId(), run, task);
-    CompiledFlow flow = batch.node().flows().find(namespace, flowId, task.revision());
+    RunnableFlow flow = batch.node().runnable(namespace, flowId, task.revision());
     return batch
         .node()
         .creation()
         .child(
             new Creation.Caller(session.execution(), session.documents(), run, trigger(run)),
-            RunnableFlow.of(flow),
+            flow,
             new Creation.Wish(
                 inputs(run, task), labels(run, task), inherits(run, task), date(run, task)));
   }

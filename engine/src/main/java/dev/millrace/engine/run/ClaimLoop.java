@@ -198,7 +198,7 @@ final class ClaimLoop {
 
   private int takeSlots() {
     int taken = 0;
-    while (taken < CLAIM_MAX && node.slots().tryAcquire()) {
+    while (taken < CLAIM_MAX && node.takeSlot()) {
       taken++;
     }
     return taken;
@@ -290,12 +290,10 @@ final class ClaimLoop {
     }
     try {
       RunnableFlow flow =
-          RunnableFlow.of(
-              node.flows()
-                  .find(
-                      execution.execution().namespace(),
-                      execution.execution().flowId(),
-                      execution.execution().flowRevision()));
+          node.runnable(
+              execution.execution().namespace(),
+              execution.execution().flowId(),
+              execution.execution().flowRevision());
       WorkTask task = (WorkTask) flow.index().place(run.taskId()).task();
       if (node.inline().isPure(flow, task)) {
         committer.accept(new Request.Due(row));

@@ -177,7 +177,7 @@ final class Intake {
     WorkTask task = (WorkTask) session.runnable().index().place(run.taskId()).task();
     if (run.state() == State.RUNNING) {
       driver.log(
-          run, LogLevel.WARN, "The node that ran this attempt is gone; the task runs again");
+          run, LogLevel.WARN, "The node that ran this attempt is gone or stops; the task runs again");
       run =
           run.withAttempt(run.attempt() + 1, Attempts.archive(run, State.RESUBMITTED));
     }

@@ -1,5 +1,8 @@
 package dev.millrace.engine.run;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.Output;
 import dev.millrace.engine.plan.Planner;
 import dev.millrace.engine.task.TaskTypes;
@@ -18,8 +21,10 @@ final class Node {
   private final Parts parts;
   private final Planner planner = new Planner();
   private final Semaphore slots;
+  private final Cache<CompiledFlow, RunnableFlow> runnables = Caffeine.newBuilder().weakKeys().build();
   private volatile UUID id;
   private volatile boolean othersAlive;
+  private volatile boolean stopping;
 
   /** Collaborators, made once. */
   record Parts(
@@ -51,10 +56,6 @@ final class Node {
     return parts.clock();
   }
 
-  FlowSource flows() {
-    return parts.flows();
-  }
-
   TaskTypes types() {
     return parts.types();
   }
@@ -79,8 +80,28 @@ final class Node {
     return parts.journal();
   }
 
+  /** What this node learnt about a flow; kept as long as the flow's cache keeps the flow. */
+  RunnableFlow runnable(CompiledFlow flow) {
+    return runnables.get(flow, RunnableFlow::of);
+  }
+
+  /** A stored revision, or the latest, ready to run. */
+  RunnableFlow runnable(String namespace, String flowId, @Nullable Integer revision) {
+    return runnable(parts.flows().find(namespace, flowId, revision));
+  }
+
   Semaphore slots() {
     return slots;
+  }
+
+  /** Takes a slot for an attempt; a node that stops takes none. */
+  boolean takeSlot() {
+    return !stopping && slots.tryAcquire();
+  }
+
+  /** From now on attempts are left to others. */
+  void stop() {
+    stopping = true;
   }
 
   UUID id() {

@@ -211,7 +211,7 @@ final class Session implements Facts, Reads {
 
   @Override
   public List<RunOutputs> runsOf(String taskId, @Nullable Integer iteration) {
-    if (!isNew()) {
+    if (!isNew() && !isKnown(taskId)) {
       for (RunOutputs stored : rows.runsOf(execution.id(), taskId, iteration)) {
         Entry entry = addLoaded(stored.run());
         if (!entry.outputsKnown) {
@@ -224,6 +224,14 @@ final class Session implements Facts, Reads {
         .filter(entry -> iteration == null || iteration.equals(entry.run.iteration()))
         .map(entry -> new RunOutputs(entry.run, entry.outputs))
         .toList();
+  }
+
+  /** Whether the one run of a task outside loops is here with its outputs. */
+  private boolean isKnown(String taskId) {
+    List<Entry> known = byTask.getOrDefault(taskId, List.of());
+    return known.size() == 1
+        && known.getFirst().outputsKnown
+        && flow.index().place(taskId).loops() == 0;
   }
 
   // ---- what the driver changes

@@ -111,6 +111,7 @@ public final class Worker implements AutoCloseable {
   @Override
   public void close() {
     accepting = false;
+    node.stop();
     try {
       rescuer.stop();
       claims.stop();
@@ -118,7 +119,7 @@ public final class Worker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    executor.abandonAll();
+    giveBack();
     committer.close();
     heartbeat.stop();
     timers.shutdownNow();
@@ -134,13 +135,22 @@ public final class Worker implements AutoCloseable {
     }
   }
 
+  /** What did not end in time is somebody else's, without a crash held against it. */
+  private void giveBack() {
+    List<Assignment> left = List.copyOf(executor.assignments());
+    executor.abandonAll();
+    for (Assignment assignment : left) {
+      committer.submit(new Request.Rescue(assignment.work(node.id()), false));
+    }
+  }
+
   // ---- what the facade offers
 
   /** Stores a new execution; durable when this returns. */
   public ExecutionId create(CompiledFlow flow, Wish wish) {
     Creation.Wish own =
         new Creation.Wish(wish.inputs(), wish.labels(), false, wish.scheduleDate());
-    return store(node.creation().fresh(RunnableFlow.of(flow), own, wish.trigger()));
+    return store(node.creation().fresh(node.runnable(flow), own, wish.trigger()));
   }
 
   /** What is asked for a new execution. */
@@ -195,13 +205,8 @@ public final class Worker implements AutoCloseable {
   /** A new execution that takes over what came before a task run, and goes on from it. */
   public ExecutionId replayFrom(ExecutionId id, TaskRunId from, @Nullable Integer revision) {
     ExecutionStore.Row old = read(id);
-    CompiledFlow flow =
-        node.flows()
-            .find(
-                old.execution().namespace(),
-                old.execution().flowId(),
-                revision == null ? Integer.valueOf(old.execution().flowRevision()) : revision);
-    NewExecution created = node.creation().replay(old, RunnableFlow.of(flow), null, null);
+    RunnableFlow flow = revision(old, revision);
+    NewExecution created = node.creation().replay(old, flow, null, null);
     try (SqlSession session = database.session()) {
       RowReads rows = new RowReads(session);
       List<TaskRun> found = rows.withAncestors(id, from);
@@ -241,13 +246,15 @@ public final class Worker implements AutoCloseable {
       @Nullable Integer revision,
       @Nullable Map<String, @Nullable Object> inputs) {
     ExecutionStore.Row old = read(id);
-    CompiledFlow flow =
-        node.flows()
-            .find(
-                old.execution().namespace(),
-                old.execution().flowId(),
-                revision == null ? Integer.valueOf(old.execution().flowRevision()) : revision);
-    return store(node.creation().replay(old, RunnableFlow.of(flow), inputs, null));
+    RunnableFlow flow = revision(old, revision);
+    return store(node.creation().replay(old, flow, inputs, null));
+  }
+
+  private RunnableFlow revision(ExecutionStore.Row old, @Nullable Integer revision) {
+    return node.runnable(
+        old.execution().namespace(),
+        old.execution().flowId(),
+        revision == null ? Integer.valueOf(old.execution().flowRevision()) : revision);
   }
 
   /** See {@code Executions.closed}. */
