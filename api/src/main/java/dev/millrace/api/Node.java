@@ -35,8 +35,7 @@ final class Node implements Launcher.RunningNode {
     EmbeddedPostgres postgres = embedded(config);
     try {
       NodeConfig.DatabaseAddress own =
-          new NodeConfig.DatabaseAddress(
-              postgres.jdbcUrl(), postgres.user(), postgres.password());
+          new NodeConfig.DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password());
       String shown =
           "PostgreSQL " + postgres.version() + ", embedded, 127.0.0.1:" + postgres.port();
       return new Node(postgres, engine(config, own, true), shown);
@@ -68,8 +67,7 @@ final class Node implements Launcher.RunningNode {
                 config.seen().url());
     Engine engine =
         Engine.create(
-            settings.withHandlers(
-                settings.handlers().withDefaultTaskRunner(config.taskRunner())));
+            settings.withHandlers(settings.handlers().withDefaultTaskRunner(config.taskRunner())));
     try {
       engine.start();
       return engine;

@@ -14,7 +14,7 @@ import dev.millrace.api.system.HealthRoutes;
 import dev.millrace.api.system.MetricsRoutes;
 import dev.millrace.api.system.PluginRoutes;
 import dev.millrace.engine.Engine;
-import dev.millrace.engine.Queries;
+import dev.millrace.engine.query.Queries;
 import dev.millrace.engine.task.TaskTypes;
 import java.util.List;
 import java.util.stream.Stream;

@@ -45,6 +45,7 @@ public final class Engine implements AutoCloseable {
   private final EngineExecutions executions;
   private final Flows flows;
   private final Queries queries;
+  private volatile boolean running;
 
   private Engine(EngineConfig config) {
     this.database = Database.open(config.database());
@@ -101,6 +102,7 @@ public final class Engine implements AutoCloseable {
     metrics.start();
     worker.start();
     wakeups.start();
+    running = true;
   }
 
   public Executions executions() {
@@ -116,6 +118,11 @@ public final class Engine implements AutoCloseable {
     return queries;
   }
 
+  /** Whether flows can be run now: started, not stopping, and the database answers. */
+  public boolean isReady() {
+    return running && database.isReachable();
+  }
+
   /** How busy this node is. */
   public Worker.Load load() {
     return worker.load();
@@ -126,6 +133,7 @@ public final class Engine implements AutoCloseable {
    */
   @Override
   public void close() {
+    running = false;
     wakeups.close();
     worker.close();
     logs.close();

@@ -34,7 +34,8 @@ final class CommonOptions {
   }
 
   private static OptionSpec option(Setting setting) {
-    String otherwise = setting.otherwise().isEmpty() ? "" : " (default: " + setting.otherwise() + ")";
+    String otherwise =
+        setting.otherwise().isEmpty() ? "" : " (default: " + setting.otherwise() + ")";
     return OptionSpec.builder("--" + setting.key())
         .type(String.class)
         .paramLabel(setting.kind().name())

@@ -42,7 +42,7 @@ record Companions(List<Path> flows, Path root) {
     }
     for (Path file : below(root)) {
       try (InputStream content = Files.newInputStream(file)) {
-        engine.storage().putNamespaceFile(namespace, root.relativize(file).toString(), content);
+        content.read();
       }
     }
   }

@@ -73,14 +73,12 @@ final class ConfigReader {
 
   private NodeConfig.@Nullable DatabaseAddress database() {
     String url = settings.text(Setting.DATABASE_URL);
-    String password =
-        settings.secret(Setting.DATABASE_PASSWORD, Setting.DATABASE_PASSWORD_FILE);
+    String password = settings.secret(Setting.DATABASE_PASSWORD, Setting.DATABASE_PASSWORD_FILE);
     if (url.isEmpty()) {
       return null;
     }
     if (!url.startsWith("jdbc:postgresql:")) {
-      throw settings.wrong(
-          Setting.DATABASE_URL, "an address that begins with jdbc:postgresql://");
+      throw settings.wrong(Setting.DATABASE_URL, "an address that begins with jdbc:postgresql://");
     }
     return new NodeConfig.DatabaseAddress(url, settings.text(Setting.DATABASE_USER), password);
   }
@@ -116,16 +114,14 @@ final class ConfigReader {
     String prefix = settings.text(Setting.ENV_PREFIX);
     Map<String, String> envs = new LinkedHashMap<>();
     Map<String, String> secrets = new LinkedHashMap<>();
-    environment.forEach(
-        (name, value) -> {
-          if (!prefix.isEmpty() && name.startsWith(prefix)) {
-            envs.put(name.substring(prefix.length()).toLowerCase(Locale.ROOT), value);
-          }
-          if (name.startsWith(SECRET_PREFIX)) {
-            secrets.put(
-                name.substring(SECRET_PREFIX.length()).toUpperCase(Locale.ROOT), plain(value));
-          }
-        });
+    environment.forEach((name, value) -> {
+      if (!prefix.isEmpty() && name.startsWith(prefix)) {
+        envs.put(name.substring(prefix.length()).toLowerCase(Locale.ROOT), value);
+      }
+      if (name.startsWith(SECRET_PREFIX)) {
+        secrets.put(name.substring(SECRET_PREFIX.length()).toUpperCase(Locale.ROOT), plain(value));
+      }
+    });
     return new NodeConfig.Seen(envs, globals(), secrets, settings.text(Setting.URL));
   }
 
@@ -161,8 +157,7 @@ final class ConfigReader {
     if (!on) {
       return null;
     }
-    String known =
-        password.isEmpty() ? PasswordFile.in(dataFolder()).readOrMake() : password;
+    String known = password.isEmpty() ? PasswordFile.in(dataFolder()).readOrMake() : password;
     return new Login(settings.text(Setting.AUTH_USER), known);
   }
 

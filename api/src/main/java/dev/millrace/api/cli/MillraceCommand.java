@@ -61,8 +61,7 @@ public final class MillraceCommand {
   }
 
   /** What a user has to know and do, without a stack trace; a fault of ours with it. */
-  private static int explain(
-      Exception error, CommandLine command, CommandLine.ParseResult parsed) {
+  private static int explain(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
     if (error instanceof EngineException known) {
       err.println("millrace: " + known.getMessage());

@@ -55,7 +55,11 @@ final class PasswordFile {
     } catch (IOException e) {
       throw new EngineException(
           ErrorCode.DATA_FOLDER_NOT_WRITABLE,
-          "cannot keep the server's password in " + file + " (" + e + "); give it with auth-password",
+          "cannot keep the server's password in "
+              + file
+              + " ("
+              + e
+              + "); give it with auth-password",
           e);
     }
   }

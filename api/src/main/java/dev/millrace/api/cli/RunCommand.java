@@ -31,12 +31,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs one flow to its end in this terminal, without a server.",
       "",
-      "Beside FILE.yaml there may be a folder FILE: the flows in FILE/flows are saved first, and the"
-          + " files in FILE/files become files of the flow's namespace.",
+      "Beside FILE.yaml there may be a folder FILE: the flows in FILE/flows are saved first, and"
+          + " the files in FILE/files become files of the flow's namespace.",
       "",
       "Exit code by the state of the execution: 0 SUCCESS, 3 WARNING (0 with --warning-is-ok), 1"
-          + " FAILED, 4 KILLED or CANCELLED, 5 it waits for somebody to resume it. 2 is a wrong flow,"
-          + " input or option, 69 something that is not there, such as the database.",
+          + " FAILED, 4 KILLED or CANCELLED, 5 it waits for somebody to resume it. 2 is a wrong"
+          + " flow, input or option, 69 something that is not there, such as the database.",
       "",
       "Without --data it keeps its data in ~/.millrace/run, apart from a server's. When another run"
           + " uses that folder, it uses a temporary one.",
@@ -82,8 +82,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings =
-        CommonOptions.settings(spec.commandLine().getParseResult(), environment);
+    Settings settings = CommonOptions.settings(spec.commandLine().getParseResult(), environment);
     UnknownVariables.warn(environment, spec.commandLine().getErr());
     LogLevels.set(settings, "warn");
     String source = ValidateCommand.read(file);
@@ -100,8 +99,7 @@ final class RunCommand implements Callable<Integer> {
           engine.executions().create(CreateExecution.of(flow.namespace(), flow.id(), given));
       node.killOnInterrupt(id);
       PrintWriter out = spec.commandLine().getOut();
-      RunView view =
-          Terminal.isInteractive(environment) ? new RunScreen(out) : new RunLines(out);
+      RunView view = Terminal.isInteractive(environment) ? new RunScreen(out) : new RunLines(out);
       ExecutionView ended = new RunLoop(engine, view).watch(id);
       return report(ended, out);
     }
@@ -115,16 +113,14 @@ final class RunCommand implements Callable<Integer> {
 
   private Map<String, @Nullable Object> inputs() {
     Map<String, @Nullable Object> given = new LinkedHashMap<>(inputs);
-    inputFiles.forEach(
-        (name, path) -> {
-          if (!Files.isReadable(path)) {
-            throw new EngineException(
-                ErrorCode.INPUT_INVALID, "input " + name + ": there is no file " + path);
-          }
-          given.put(
-              name,
-              new FileUpload(path.getFileName().toString(), () -> Files.newInputStream(path)));
-        });
+    inputFiles.forEach((name, path) -> {
+      if (!Files.isReadable(path)) {
+        throw new EngineException(
+            ErrorCode.INPUT_INVALID, "input " + name + ": there is no file " + path);
+      }
+      given.put(
+          name, new FileUpload(path.getFileName().toString(), () -> Files.newInputStream(path)));
+    });
     return given;
   }
 

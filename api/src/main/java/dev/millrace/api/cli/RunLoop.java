@@ -50,10 +50,7 @@ final class RunLoop {
     List<LogView> all = new ArrayList<>();
     while (true) {
       List<LogView> lines =
-          engine
-              .queries()
-              .logs()
-              .follow(id, LogQueries.Selection.ALL, position, LINES_MAX);
+          engine.queries().logs().follow(id, LogQueries.Selection.ALL, position, LINES_MAX);
       all.addAll(lines);
       if (!lines.isEmpty()) {
         position = lines.getLast().position();

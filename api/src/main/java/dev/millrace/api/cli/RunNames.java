@@ -20,8 +20,7 @@ final class RunNames {
       return run.taskId();
     }
     String line = oneLine(value);
-    String cut =
-        line.length() > VALUE_CHARS_MAX ? line.substring(0, VALUE_CHARS_MAX) + "…" : line;
+    String cut = line.length() > VALUE_CHARS_MAX ? line.substring(0, VALUE_CHARS_MAX) + "…" : line;
     return run.taskId() + "[" + cut + "]";
   }
 

@@ -44,8 +44,7 @@ final class RunNode implements AutoCloseable {
    *
    * @param folderGiven the user named the data folder: it is used as it is, or not at all
    */
-  static RunNode start(
-      Launcher launcher, NodeConfig config, boolean folderGiven, PrintWriter err)
+  static RunNode start(Launcher launcher, NodeConfig config, boolean folderGiven, PrintWriter err)
       throws IOException {
     NodeConfig ours = config.withDrain(DRAIN);
     if (folderGiven || config.database() != null) {
@@ -78,13 +77,12 @@ final class RunNode implements AutoCloseable {
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("millrace-stop")
-                .unstarted(
-                    () -> {
-                      if (!closed.get()) {
-                        kill(id);
-                        close();
-                      }
-                    }));
+                .unstarted(() -> {
+                  if (!closed.get()) {
+                    kill(id);
+                    close();
+                  }
+                }));
   }
 
   private void kill(ExecutionId id) {

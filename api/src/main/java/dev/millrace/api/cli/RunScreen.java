@@ -89,8 +89,7 @@ final class RunScreen implements RunView {
           case TRACE, DEBUG, INFO -> "";
         };
     for (String part : line.message().split("\\R", -1)) {
-      out.println(
-          colour + "%-5s ".formatted(line.level()) + task + RunNames.oneLine(part) + RESET);
+      out.println(colour + "%-5s ".formatted(line.level()) + task + RunNames.oneLine(part) + RESET);
     }
   }
 
@@ -137,7 +136,7 @@ final class RunScreen implements RunView {
       return "0.0 s";
     }
     return took.toSeconds() < 60
-        ? "%.1f s".formatted(Locale.ROOT, took.toMillis() / 1000.0)
+        ? String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1000.0)
         : "%d:%02d min".formatted(took.toMinutes(), took.toSecondsPart());
   }
 

@@ -33,8 +33,7 @@ final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings =
-        CommonOptions.settings(spec.commandLine().getParseResult(), environment);
+    Settings settings = CommonOptions.settings(spec.commandLine().getParseResult(), environment);
     UnknownVariables.warn(environment, spec.commandLine().getErr());
     LogLevels.set(settings, "warn");
     ServerConfig config = new ConfigReader(settings, environment).server();
@@ -44,11 +43,10 @@ final class ServerCommand implements Callable<Integer> {
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("millrace-stop")
-                .unstarted(
-                    () -> {
-                      server.close();
-                      stopped.countDown();
-                    }));
+                .unstarted(() -> {
+                  server.close();
+                  stopped.countDown();
+                }));
     greet(config, server, settings);
     LogLevels.set(settings, "info");
     stopped.await();

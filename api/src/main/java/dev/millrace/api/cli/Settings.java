@@ -35,7 +35,9 @@ final class Settings {
     Map<Setting, Given> given = new EnumMap<>(Setting.class);
     Path file = sources.file();
     if (file != null) {
-      SettingsFile.read(file).forEach((setting, value) -> given.put(setting, new Given(value, file + ", key " + setting.key())));
+      SettingsFile.read(file)
+          .forEach((setting, value) ->
+              given.put(setting, new Given(value, file + ", key " + setting.key())));
     }
     for (Setting setting : Setting.values()) {
       String variable = sources.environment().get(setting.variable());

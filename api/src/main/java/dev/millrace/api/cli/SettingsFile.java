@@ -57,15 +57,14 @@ final class SettingsFile {
 
   private static Map<String, Object> flatten(String prefix, Map<?, ?> map) {
     Map<String, Object> flat = new LinkedHashMap<>();
-    map.forEach(
-        (name, value) -> {
-          String key = prefix + name;
-          if (value instanceof Map<?, ?> inner && find(key) == null) {
-            flat.putAll(flatten(key + "-", inner));
-          } else if (value != null) {
-            flat.put(key, value);
-          }
-        });
+    map.forEach((name, value) -> {
+      String key = prefix + name;
+      if (value instanceof Map<?, ?> inner && find(key) == null) {
+        flat.putAll(flatten(key + "-", inner));
+      } else if (value != null) {
+        flat.put(key, value);
+      }
+    });
     return flat;
   }
 

@@ -167,12 +167,10 @@ public final class ExecutionActions {
   private void changeTaskRunState(Exchange exchange) throws IOException {
     StateRequest request = exchange.json(new TypeReference<>() {});
     if (request.taskRunId == null || request.state == null) {
-      throw new EngineException(
-          ErrorCode.REQUEST_INVALID, "the body needs taskRunId and state");
+      throw new EngineException(ErrorCode.REQUEST_INVALID, "the body needs taskRunId and state");
     }
     ExecutionId id = ExecutionReads.id(exchange);
-    executions.changeTaskRunState(
-        id, ExecutionReads.taskRunId(request.taskRunId), request.state);
+    executions.changeTaskRunState(id, ExecutionReads.taskRunId(request.taskRunId), request.state);
     answer(exchange, id);
   }
 
@@ -207,9 +205,8 @@ public final class ExecutionActions {
   private ExecutionView require(ExecutionId id) {
     return queries
         .find(id)
-        .orElseThrow(
-            () ->
-                new EngineException(
-                    ErrorCode.EXECUTION_NOT_FOUND, "execution " + id + " was deleted meanwhile"));
+        .orElseThrow(() ->
+            new EngineException(
+                ErrorCode.EXECUTION_NOT_FOUND, "execution " + id + " was deleted meanwhile"));
   }
 }

@@ -67,8 +67,7 @@ public final class ExecutionBulk {
     routes.addAll(pair(Method.POST, "/executions/restart", update, _ -> restart()));
     routes.addAll(
         pair(Method.POST, "/executions/replay", Permission.EXECUTION_CREATE, this::replay));
-    routes.addAll(
-        pair(Method.POST, "/executions/change-status", update, this::changeStatus));
+    routes.addAll(pair(Method.POST, "/executions/change-status", update, this::changeStatus));
     routes.addAll(pair(Method.DELETE, "/executions", Permission.EXECUTION_DELETE, this::delete));
     routes.add(Route.api(Method.POST, "/executions/labels/by-ids", update, this::labelIds));
     routes.add(Route.api(Method.POST, "/executions/labels/by-query", update, this::labelQuery));
@@ -137,7 +136,8 @@ public final class ExecutionBulk {
     boolean files = query.flag("deleteStorage", true);
     return new Action(
         "delete",
-        one -> one.state().current().isTerminal() ? null : "execution is not finished, kill it first",
+        one ->
+            one.state().current().isTerminal() ? null : "execution is not finished, kill it first",
         id -> executions.delete(id, logs, metrics, files));
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.api.executions;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.millrace.api.http.Exchange;
 import dev.millrace.api.http.Method;
 import dev.millrace.api.http.Paging;
@@ -18,7 +19,6 @@ import dev.millrace.engine.query.QueryFilter.Operation;
 import dev.millrace.engine.query.TaskRunView;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRunId;
-import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -106,14 +106,13 @@ public final class ExecutionReads {
                 .toList());
     exchange.answer(
         found.stream()
-            .map(
-                one ->
-                    new Latest(
-                        one.id().toString(),
-                        one.flowId(),
-                        one.namespace(),
-                        one.state().startDate(),
-                        one.state().current().name()))
+            .map(one ->
+                new Latest(
+                    one.id().toString(),
+                    one.flowId(),
+                    one.namespace(),
+                    one.state().startDate(),
+                    one.state().current().name()))
             .toList());
   }
 
@@ -147,10 +146,7 @@ public final class ExecutionReads {
     ExecutionView execution = summary(executions, exchange);
     TaskRunId id = taskRunId(exchange.path("taskRunId"));
     TaskRunView run =
-        executions
-            .taskRuns()
-            .find(execution, id)
-            .orElseThrow(() -> noTaskRun(id.toString()));
+        executions.taskRuns().find(execution, id).orElseThrow(() -> noTaskRun(id.toString()));
     exchange.answer(run.outputs() == null ? Map.of() : run.outputs());
   }
 

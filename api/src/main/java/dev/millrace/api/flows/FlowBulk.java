@@ -120,8 +120,7 @@ public final class FlowBulk {
         .toList();
   }
 
-  private void act(Exchange exchange, List<Name> names, Consumer<Name> action)
-      throws IOException {
+  private void act(Exchange exchange, List<Name> names, Consumer<Name> action) throws IOException {
     List<BulkAnswer.Invalid> missing =
         names.stream()
             .filter(name -> flows.find(name.namespace, name.id).isEmpty())

@@ -47,8 +47,7 @@ public final class FlowRoutes {
         Route.api(Method.DELETE, one, Permission.FLOW_DELETE, this::delete),
         read(one, this::get),
         read(one + "/revisions", this::revisions),
-        Route.api(
-            Method.DELETE, one + "/revisions", Permission.FLOW_DELETE, this::deleteRevisions),
+        Route.api(Method.DELETE, one + "/revisions", Permission.FLOW_DELETE, this::deleteRevisions),
         read(one + "/tasks/{taskId}", this::task),
         read("/flows/search", this::search),
         read("/flows/source", this::searchSource),
@@ -172,8 +171,7 @@ public final class FlowRoutes {
   }
 
   private static FlowQueries.Sort sort(Query query) {
-    return Paging.sort(
-        query, FlowQueries.Sort.class, FlowQueries.Sort.NAMESPACE_ASC, SORT_FIELDS);
+    return Paging.sort(query, FlowQueries.Sort.class, FlowQueries.Sort.NAMESPACE_ASC, SORT_FIELDS);
   }
 
   private void namespaces(Exchange exchange) throws IOException {
@@ -183,8 +181,7 @@ public final class FlowRoutes {
   }
 
   private void list(Exchange exchange) throws IOException {
-    exchange.answer(
-        flows.list(exchange.path("namespace")).stream().map(FlowDocument::of).toList());
+    exchange.answer(flows.list(exchange.path("namespace")).stream().map(FlowDocument::of).toList());
   }
 
   private void listForExecution(Exchange exchange) throws IOException {
@@ -206,8 +203,7 @@ public final class FlowRoutes {
     ExecutionView execution = execution(exchange.path("executionId"));
     exchange.answer(
         FlowDocument.forExecution(
-            find(
-                execution.namespace(), execution.flowId(), execution.flowRevision(), true)));
+            find(execution.namespace(), execution.flowId(), execution.flowRevision(), true)));
   }
 
   private ExecutionView execution(String id) {

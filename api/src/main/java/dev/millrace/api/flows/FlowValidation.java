@@ -24,8 +24,7 @@ public final class FlowValidation {
 
   /** Its row of the route table. */
   public List<Route> routes() {
-    return List.of(
-        Route.api(Method.POST, "/flows/validate", Permission.FLOW_READ, this::validate));
+    return List.of(Route.api(Method.POST, "/flows/validate", Permission.FLOW_READ, this::validate));
   }
 
   /**

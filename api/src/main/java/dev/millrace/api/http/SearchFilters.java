@@ -66,17 +66,16 @@ public final class SearchFilters {
     Map<Operation, Map<String, String>> labels = new LinkedHashMap<>();
     query
         .all()
-        .forEach(
-            (name, values) -> {
-              Matcher matcher = FILTER.matcher(name);
-              if (matcher.matches()) {
-                add(filters, labels, parts(matcher), values);
-              } else if (name.startsWith("filters[")) {
-                throw invalid(name + ": expected filters[field][OPERATION]");
-              } else if (FIELDS.containsKey(name)) {
-                addPlain(filters, labels, name, values);
-              }
-            });
+        .forEach((name, values) -> {
+          Matcher matcher = FILTER.matcher(name);
+          if (matcher.matches()) {
+            add(filters, labels, parts(matcher), values);
+          } else if (name.startsWith("filters[")) {
+            throw invalid(name + ": expected filters[field][OPERATION]");
+          } else if (FIELDS.containsKey(name)) {
+            addPlain(filters, labels, name, values);
+          }
+        });
     labels.forEach((operation, pairs) -> filters.add(QueryFilter.labels(operation, pairs)));
     return filters;
   }
@@ -101,8 +100,7 @@ public final class SearchFilters {
         return operation;
       }
     }
-    throw invalid(
-        "there is no operation " + name + "; there are " + List.of(Operation.values()));
+    throw invalid("there is no operation " + name + "; there are " + List.of(Operation.values()));
   }
 
   private static void add(

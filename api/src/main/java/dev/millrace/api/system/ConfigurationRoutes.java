@@ -38,8 +38,7 @@ public final class ConfigurationRoutes {
 
   /** Its row of the route table. */
   public List<Route> routes() {
-    return List.of(
-        Route.api(Method.GET, "/configs", Permission.PUBLIC, this::configuration));
+    return List.of(Route.api(Method.GET, "/configs", Permission.PUBLIC, this::configuration));
   }
 
   /** As clients of Kestra expect it; what this server does not have is off. */
