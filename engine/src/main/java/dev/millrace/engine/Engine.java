@@ -48,6 +48,7 @@ public final class Engine implements AutoCloseable {
   private final NamespaceValues namespaceValues;
   private final Storage storage;
   private final ExecutionLogs executionLogs;
+  private volatile boolean running;
 
   private Engine(EngineConfig config) {
     this.database = Database.open(config.database());
@@ -106,6 +107,7 @@ public final class Engine implements AutoCloseable {
     metrics.start();
     worker.start();
     wakeups.start();
+    running = true;
   }
 
   public Executions executions() {
@@ -136,6 +138,11 @@ public final class Engine implements AutoCloseable {
     return executionLogs;
   }
 
+  /** Whether flows can be run now: started, not stopping, and the database answers. */
+  public boolean isReady() {
+    return running && database.isReachable();
+  }
+
   /** How busy this node is. */
   public Worker.Load load() {
     return worker.load();
@@ -146,6 +153,7 @@ public final class Engine implements AutoCloseable {
    */
   @Override
   public void close() {
+    running = false;
     wakeups.close();
     worker.close();
     logs.close();

@@ -7,7 +7,9 @@ import dev.millrace.engine.store.DatabaseSettings;
 import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.template.TemplateSettings;
 import dev.millrace.engine.yaml.YamlLimits;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,35 @@ public record EngineConfig(
         LogLimits.defaults(),
         Variables.NONE,
         null);
+  }
+
+  /** All defaults, for the PostgreSQL at a JDBC address. */
+  public static EngineConfig of(String url, String user, String password, String nodeName) {
+    return of(DatabaseSettings.of(url, user, password), nodeName);
+  }
+
+  /** As {@link NodeSettings#withWorkerSlots}. */
+  public EngineConfig withWorkerSlots(int slots) {
+    return withNode(node.withWorkerSlots(slots));
+  }
+
+  /** As {@link NodeSettings#withDrain}. */
+  public EngineConfig withDrain(Duration time) {
+    return withNode(node.withDrain(time));
+  }
+
+  /** As {@link NodeSettings#withSoleNode}. */
+  public EngineConfig withSoleNode(boolean sole) {
+    return withNode(node.withSoleNode(sole));
+  }
+
+  /** What expressions see of this installation; see {@link Variables}. */
+  public EngineConfig withVariables(
+      Map<String, String> envs,
+      Map<String, @Nullable Object> globals,
+      Map<String, String> secrets,
+      String url) {
+    return withVariables(new Variables(envs, globals, secrets, url));
   }
 
   public EngineConfig withNode(NodeSettings next) {

@@ -27,7 +27,7 @@ public final class EventStream {
    * @param id start, progress or end, as clients expect
    */
   public void send(String id, Object view) throws IOException {
-    out.write(("id: " + id + "\nevent: " + id + "\ndata: ").getBytes(StandardCharsets.UTF_8));
+    out.write(("id: " + id + "\ndata: ").getBytes(StandardCharsets.UTF_8));
     out.write(Json.bytes(view));
     out.write('\n');
     out.write('\n');

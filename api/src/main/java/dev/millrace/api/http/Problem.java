@@ -13,6 +13,7 @@ public enum Problem {
   METHOD_NOT_ALLOWED(405),
   BODY_TOO_LARGE(413),
   MEDIA_TYPE_UNKNOWN(415),
+  SORT_UNKNOWN(422),
   INTERNAL_ERROR(500);
 
   private final int status;

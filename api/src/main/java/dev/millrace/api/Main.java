@@ -1,0 +1,31 @@
+package dev.millrace.api;
+
+import dev.millrace.api.cli.Launcher;
+import dev.millrace.api.cli.MillraceCommand;
+import dev.millrace.api.cli.NodeConfig;
+import dev.millrace.api.cli.ServerConfig;
+
+/** The composition root: everything outside the engine is made and put together from here. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(MillraceCommand.commandLine(launcher(), System.getenv()).execute(arguments));
+  }
+
+  static Launcher launcher() {
+    return new Launcher() {
+      @Override
+      public RunningNode startNode(NodeConfig config) {
+        return Node.start(config);
+      }
+
+      @Override
+      public RunningServer startServer(ServerConfig config) {
+        return Server.start(config);
+      }
+    };
+  }
+}

@@ -1,0 +1,97 @@
+package dev.millrace.api;
+
+import dev.millrace.api.cli.Launcher;
+import dev.millrace.api.cli.NodeConfig;
+import dev.millrace.engine.Engine;
+import dev.millrace.engine.EngineConfig;
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.postgres.EmbeddedPostgres;
+import dev.millrace.engine.postgres.EmbeddedPostgresException;
+import dev.millrace.engine.postgres.EmbeddedPostgresSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine and, unless another database is named, the embedded PostgreSQL below it. Stops in the
+ * reverse order. Safe for all threads.
+ */
+final class Node implements Launcher.RunningNode {
+
+  private final @Nullable EmbeddedPostgres postgres;
+  private final Engine engine;
+  private final String database;
+
+  private Node(@Nullable EmbeddedPostgres postgres, Engine engine, String database) {
+    this.postgres = postgres;
+    this.engine = engine;
+    this.database = database;
+  }
+
+  static Node start(NodeConfig config) {
+    NodeConfig.DatabaseAddress address = config.database();
+    if (address != null) {
+      return new Node(null, engine(config, address, false), "PostgreSQL at " + address.shown());
+    }
+    EmbeddedPostgres postgres = embedded(config);
+    try {
+      NodeConfig.DatabaseAddress own =
+          new NodeConfig.DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password());
+      String shown =
+          "PostgreSQL " + postgres.version() + ", embedded, 127.0.0.1:" + postgres.port();
+      return new Node(postgres, engine(config, own, true), shown);
+    } catch (RuntimeException e) { // whatever it is: no server may be left behind
+      postgres.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedPostgres embedded(NodeConfig config) {
+    try {
+      return EmbeddedPostgres.start(EmbeddedPostgresSettings.in(config.dataFolder()));
+    } catch (EmbeddedPostgresException e) {
+      throw new EngineException(ErrorCode.valueOf(e.code()), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Engine engine(
+      NodeConfig config, NodeConfig.DatabaseAddress address, boolean soleNode) {
+    EngineConfig settings =
+        EngineConfig.of(address.url(), address.user(), address.password(), config.name())
+            .withWorkerSlots(config.workerSlots())
+            .withDrain(config.drain())
+            .withSoleNode(soleNode)
+            .withVariables(
+                config.seen().envs(),
+                config.seen().globals(),
+                config.seen().secrets(),
+                config.seen().url());
+    Engine engine =
+        Engine.create(
+            settings.withHandlers(settings.handlers().withDefaultTaskRunner(config.taskRunner())));
+    try {
+      engine.start();
+      return engine;
+    } catch (RuntimeException e) { // whatever it is: no thread and no connection may be left behind
+      engine.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Engine engine() {
+    return engine;
+  }
+
+  @Override
+  public String database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.millrace.api.cli;
+
+import dev.millrace.engine.Engine;
+
+/** Starts what the commands need. Implemented by the composition root. */
+public interface Launcher {
+
+  /**
+   * Starts a node without an HTTP server.
+   *
+   * @throws dev.millrace.engine.flow.EngineException with what the user has to know and do
+   */
+  RunningNode startNode(NodeConfig config);
+
+  /**
+   * Starts a node and its HTTP server.
+   *
+   * @throws dev.millrace.engine.flow.EngineException with what the user has to know and do
+   */
+  RunningServer startServer(ServerConfig config);
+
+  /** A node that runs flows until it is closed. */
+  interface RunningNode extends AutoCloseable {
+
+    Engine engine();
+
+    /** Name, version and address of its database, for people. */
+    String database();
+
+    @Override
+    void close();
+  }
+
+  /** A node that answers HTTP until it is closed. */
+  interface RunningServer extends RunningNode {
+
+    int port();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.millrace.api.cli;
+
+import java.io.Console;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** What is at the other end of standard output. */
+final class Terminal {
+
+  private static final int LINES_OTHERWISE = 24;
+  private static final int COLUMNS_OTHERWISE = 80;
+
+  private Terminal() {}
+
+  /** Whether a person looks at a screen that can be redrawn. */
+  static boolean isInteractive(Map<String, String> environment) {
+    Console console = System.console();
+    return console != null
+        && console.isTerminal()
+        && !"dumb".equals(environment.getOrDefault("TERM", "dumb"));
+  }
+
+  /** Lines and columns of the screen. */
+  record Size(int lines, int columns) {}
+
+  static Size size() {
+    try {
+      Process stty =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(new File("/dev/tty"))
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String[] numbers =
+          new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+              .strip()
+              .split(" ");
+      int lines = Integer.parseInt(numbers[0]);
+      int columns = Integer.parseInt(numbers[1]);
+      return lines > 0 && columns > 0
+          ? new Size(lines, columns)
+          : new Size(LINES_OTHERWISE, COLUMNS_OTHERWISE);
+    } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      return new Size(LINES_OTHERWISE, COLUMNS_OTHERWISE);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.millrace.api.flows;
+
+import dev.millrace.api.http.Exchange;
+import dev.millrace.api.http.Handler;
+import dev.millrace.api.http.Method;
+import dev.millrace.api.http.Paging;
+import dev.millrace.api.http.Permission;
+import dev.millrace.api.http.Query;
+import dev.millrace.api.http.Route;
+import dev.millrace.api.http.SearchFilters;
+import dev.millrace.engine.Flows;
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.query.ExecutionQueries;
+import dev.millrace.engine.query.ExecutionView;
+import dev.millrace.engine.query.FlowQueries;
+import dev.millrace.engine.query.FlowView;
+import dev.millrace.engine.state.ExecutionId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Routes of single flows, and their searches. */
+public final class FlowRoutes {
+
+  private static final Map<String, String> SORT_FIELDS =
+      Map.of("id", "ID", "namespace", "NAMESPACE", "updated", "UPDATED");
+
+  private final Flows flows;
+  private final FlowQueries queries;
+  private final ExecutionQueries executions;
+
+  public FlowRoutes(Flows flows, FlowQueries queries, ExecutionQueries executions) {
+    this.flows = flows;
+    this.queries = queries;
+    this.executions = executions;
+  }
+
+  /** Their rows of the route table. */
+  public List<Route> routes() {
+    String one = "/flows/{namespace}/{id}";
+    return List.of(
+        Route.api(Method.POST, "/flows", Permission.FLOW_CREATE, this::create),
+        Route.api(Method.PUT, one, Permission.FLOW_UPDATE, this::update),
+        Route.api(Method.DELETE, one, Permission.FLOW_DELETE, this::delete),
+        read(one, this::get),
+        read(one + "/revisions", this::revisions),
+        Route.api(Method.DELETE, one + "/revisions", Permission.FLOW_DELETE, this::deleteRevisions),
+        read(one + "/tasks/{taskId}", this::task),
+        read("/flows/search", this::search),
+        read("/flows/source", this::searchSource),
+        read("/flows/distinct-namespaces", this::namespaces),
+        read("/flows/{namespace}", this::list),
+        Route.api(
+            Method.GET,
+            "/executions/flows/{namespace}/{flowId}",
+            Permission.EXECUTION_READ,
+            this::forExecution),
+        Route.api(
+            Method.GET,
+            "/executions/{executionId}/flow",
+            Permission.EXECUTION_READ,
+            this::ofExecution),
+        Route.api(
+            Method.GET, "/executions/namespaces", Permission.EXECUTION_READ, this::namespaces),
+        Route.api(
+            Method.GET,
+            "/executions/namespaces/{namespace}/flows",
+            Permission.EXECUTION_READ,
+            this::listForExecution));
+  }
+
+  private static Route read(String path, Handler handler) {
+    return Route.api(Method.GET, path, Permission.FLOW_READ, handler);
+  }
+
+  private void create(Exchange exchange) throws IOException {
+    exchange.answer(FlowDocument.withSource(flows.create(exchange.text())));
+  }
+
+  private void update(Exchange exchange) throws IOException {
+    exchange.answer(
+        FlowDocument.withSource(
+            flows.update(exchange.path("namespace"), exchange.path("id"), exchange.text())));
+  }
+
+  private void delete(Exchange exchange) {
+    flows.delete(exchange.path("namespace"), exchange.path("id"));
+    exchange.answerNothing(204);
+  }
+
+  private void get(Exchange exchange) throws IOException {
+    Query query = exchange.query();
+    FlowView flow =
+        find(
+            exchange.path("namespace"),
+            exchange.path("id"),
+            query.integer("revision").orElse(null),
+            query.flag("allowDeleted", false));
+    exchange.answer(
+        query.flag("source", false) ? FlowDocument.withSource(flow) : FlowDocument.of(flow));
+  }
+
+  private void revisions(Exchange exchange) throws IOException {
+    String namespace = exchange.path("namespace");
+    String id = exchange.path("id");
+    boolean deletions = exchange.query().flag("allowDelete", false);
+    List<FlowView> revisions = queries.revisions(namespace, id);
+    if (revisions.isEmpty()) {
+      throw notFound(namespace, id);
+    }
+    exchange.answer(
+        revisions.stream()
+            .filter(revision -> deletions || !revision.deleted())
+            .map(FlowDocument::withSource)
+            .toList());
+  }
+
+  private void deleteRevisions(Exchange exchange) {
+    List<Integer> revisions = new ArrayList<>();
+    exchange.query().required("revisions");
+    for (String text : exchange.query().list("revisions")) {
+      try {
+        revisions.add(Integer.valueOf(text));
+      } catch (NumberFormatException e) {
+        throw new EngineException(
+            ErrorCode.REQUEST_INVALID, "revisions: '" + text + "' is not a whole number", e);
+      }
+    }
+    flows.deleteRevisions(exchange.path("namespace"), exchange.path("id"), revisions);
+    exchange.answerNothing(204);
+  }
+
+  private void task(Exchange exchange) throws IOException {
+    FlowView flow =
+        find(
+            exchange.path("namespace"),
+            exchange.path("id"),
+            exchange.query().integer("revision").orElse(null),
+            false);
+    Map<String, @Nullable Object> task = FlowDocument.task(flow, exchange.path("taskId"));
+    if (task == null) {
+      throw new EngineException(
+          ErrorCode.FLOW_NOT_FOUND,
+          "flow " + flow.id() + " has no task " + exchange.path("taskId"));
+    }
+    exchange.answer(task);
+  }
+
+  private void search(Exchange exchange) throws IOException {
+    Query query = exchange.query();
+    exchange.answer(
+        Paging.Results.of(
+            queries.search(SearchFilters.of(query), sort(query), Paging.of(query)),
+            FlowDocument::of));
+  }
+
+  /** A flow whose text holds what was looked for. */
+  private record SourceMatch(Map<String, @Nullable Object> model, List<String> fragments) {}
+
+  private void searchSource(Exchange exchange) throws IOException {
+    Query query = exchange.query();
+    String text = query.text("q").or(() -> query.text("query")).orElse("");
+    exchange.answer(
+        Paging.Results.of(
+            queries.searchSource(
+                text, query.text("namespace").orElse(null), sort(query), Paging.of(query)),
+            match -> new SourceMatch(FlowDocument.of(match.flow()), match.fragments())));
+  }
+
+  private static FlowQueries.Sort sort(Query query) {
+    return Paging.sort(query, FlowQueries.Sort.class, FlowQueries.Sort.NAMESPACE_ASC, SORT_FIELDS);
+  }
+
+  private void namespaces(Exchange exchange) throws IOException {
+    Query query = exchange.query();
+    exchange.answer(
+        queries.namespaces(query.text("q").or(() -> query.text("query")).orElse(null), false));
+  }
+
+  private void list(Exchange exchange) throws IOException {
+    exchange.answer(flows.list(exchange.path("namespace")).stream().map(FlowDocument::of).toList());
+  }
+
+  private void listForExecution(Exchange exchange) throws IOException {
+    exchange.answer(
+        flows.list(exchange.path("namespace")).stream().map(FlowDocument::forExecution).toList());
+  }
+
+  private void forExecution(Exchange exchange) throws IOException {
+    exchange.answer(
+        FlowDocument.forExecution(
+            find(
+                exchange.path("namespace"),
+                exchange.path("flowId"),
+                exchange.query().integer("revision").orElse(null),
+                true)));
+  }
+
+  private void ofExecution(Exchange exchange) throws IOException {
+    ExecutionView execution = execution(exchange.path("executionId"));
+    exchange.answer(
+        FlowDocument.forExecution(
+            find(execution.namespace(), execution.flowId(), execution.flowRevision(), true)));
+  }
+
+  private ExecutionView execution(String id) {
+    try {
+      return executions.findSummary(ExecutionId.of(id)).orElseThrow();
+    } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
+      throw new EngineException(
+          ErrorCode.EXECUTION_NOT_FOUND, "Execution not found: there is no execution " + id, e);
+    }
+  }
+
+  private FlowView find(
+      String namespace, String id, @Nullable Integer revision, boolean allowDeleted) {
+    return flows
+        .find(namespace, id, revision, allowDeleted)
+        .orElseThrow(() -> notFound(namespace, id));
+  }
+
+  private static EngineException notFound(String namespace, String id) {
+    return new EngineException(
+        ErrorCode.FLOW_NOT_FOUND,
+        "Flow not found: there is no flow " + id + " in namespace " + namespace);
+  }
+}

@@ -1,0 +1,206 @@
+package dev.millrace.api.logs;
+
+import dev.millrace.api.executions.ExecutionReads;
+import dev.millrace.api.http.EventStream;
+import dev.millrace.api.http.Exchange;
+import dev.millrace.api.http.Method;
+import dev.millrace.api.http.Paging;
+import dev.millrace.api.http.Permission;
+import dev.millrace.api.http.Query;
+import dev.millrace.api.http.Route;
+import dev.millrace.api.http.SearchFilters;
+import dev.millrace.engine.Executions;
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.flow.LogLevel;
+import dev.millrace.engine.query.ExecutionQueries;
+import dev.millrace.engine.query.LogPosition;
+import dev.millrace.engine.query.LogQueries;
+import dev.millrace.engine.query.LogView;
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.TaskRunId;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Routes that show logs. */
+public final class LogRoutes {
+
+  private static final int LINES_MAX = 100_000;
+  private static final int CHUNK = 1_000;
+
+  /** Lines are written behind, so a follower also looks when nothing was announced. */
+  private static final long LOOK_MILLIS = 500;
+
+  private static final int LOOKS_PER_KEEP_ALIVE = 30;
+
+  private final LogQueries logs;
+  private final ExecutionQueries queries;
+  private final Executions executions;
+
+  public LogRoutes(LogQueries logs, ExecutionQueries queries, Executions executions) {
+    this.logs = logs;
+    this.queries = queries;
+    this.executions = executions;
+  }
+
+  /** Their rows of the route table. */
+  public List<Route> routes() {
+    Permission read = Permission.EXECUTION_READ;
+    return List.of(
+        Route.api(Method.GET, "/logs/search", read, this::search),
+        Route.api(Method.GET, "/logs/{executionId}", read, this::list),
+        Route.api(Method.GET, "/logs/{executionId}/download", read, this::download),
+        Route.api(Method.GET, "/logs/{executionId}/follow", read, this::follow));
+  }
+
+  /** A line as the API shows it. */
+  private record Line(
+      String namespace,
+      String flowId,
+      @Nullable String taskId,
+      @Nullable String executionId,
+      @Nullable String taskRunId,
+      @Nullable Integer attemptNumber,
+      @Nullable String triggerId,
+      Instant timestamp,
+      LogLevel level,
+      String message) {
+
+    static Line of(LogView line) {
+      return new Line(
+          line.namespace(),
+          line.flowId(),
+          line.taskId(),
+          line.executionId() == null ? null : line.executionId().toString(),
+          line.taskRunId() == null ? null : line.taskRunId().toString(),
+          line.attempt() == null ? null : line.attempt() - 1,
+          line.triggerId(),
+          line.timestamp(),
+          line.level(),
+          line.message());
+    }
+  }
+
+  private void search(Exchange exchange) throws IOException {
+    Query query = exchange.query();
+    boolean oldestFirst = query.list("sort").stream().anyMatch("timestamp:asc"::equalsIgnoreCase);
+    exchange.answer(
+        Paging.Results.of(
+            logs.search(SearchFilters.of(query), oldestFirst, Paging.of(query)), Line::of));
+  }
+
+  private void list(Exchange exchange) throws IOException {
+    ExecutionId id = require(exchange);
+    List<Line> lines = new ArrayList<>();
+    for (LogView line : logs.last(id, selection(exchange), LINES_MAX)) {
+      lines.add(Line.of(line));
+    }
+    exchange.answer(lines);
+  }
+
+  private void download(Exchange exchange) throws IOException {
+    ExecutionId id = require(exchange);
+    OutputStream out = exchange.download(id + ".log", -1);
+    exchange.answerHeader("Content-Type", "text/plain; charset=utf-8");
+    try {
+      logs.forEach(id, selection(exchange), line -> write(out, line));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void write(OutputStream out, LogView line) {
+    String text = line.timestamp() + " " + line.level() + " " + line.message() + "\n";
+    try {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void follow(Exchange exchange) throws Exception {
+    ExecutionId id = require(exchange);
+    LogQueries.Selection selection = selection(exchange);
+    exchange.answerEvents(events -> follow(id, selection, events));
+  }
+
+  private void follow(ExecutionId id, LogQueries.Selection selection, EventStream events)
+      throws Exception {
+    Semaphore changed = new Semaphore(0);
+    events.send("start", new Object());
+    LogPosition position = LogPosition.START;
+    int looks = 0;
+    try (AutoCloseable _ = executions.follow(id, _ -> changed.release())) {
+      boolean over = false;
+      while (!over) {
+        changed.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        changed.drainPermits();
+        // Asked before reading: all lines of a closed execution are there to be read.
+        over = isOver(id);
+        LogPosition before = position;
+        position = send(id, selection, position, events);
+        looks = position == before ? looks + 1 : 0;
+        if (looks == LOOKS_PER_KEEP_ALIVE) {
+          events.keepAlive();
+          looks = 0;
+        }
+      }
+    }
+    events.send("end", new Object());
+  }
+
+  private boolean isOver(ExecutionId id) {
+    return queries.findSummary(id).map(one -> one.closedAt() != null).orElse(true);
+  }
+
+  private LogPosition send(
+      ExecutionId id, LogQueries.Selection selection, LogPosition after, EventStream events)
+      throws IOException {
+    LogPosition position = after;
+    while (true) {
+      List<LogView> lines = logs.follow(id, selection, position, CHUNK);
+      for (LogView line : lines) {
+        events.send("progress", Line.of(line));
+        position = line.position();
+      }
+      if (lines.size() < CHUNK) {
+        return position;
+      }
+    }
+  }
+
+  private ExecutionId require(Exchange exchange) {
+    ExecutionId id = ExecutionReads.id(exchange);
+    if (queries.findSummary(id).isEmpty()) {
+      throw new EngineException(
+          ErrorCode.EXECUTION_NOT_FOUND, "Execution not found: there is no execution " + id);
+    }
+    return id;
+  }
+
+  private static LogQueries.Selection selection(Exchange exchange) {
+    Query query = exchange.query();
+    return new LogQueries.Selection(
+        query.word("minLevel", LogLevel.class).orElse(null),
+        query.text("taskId").orElse(null),
+        query.text("taskRunId").map(LogRoutes::taskRunId).orElse(null),
+        query.integer("attempt").map(attempt -> attempt + 1).orElse(null));
+  }
+
+  private static TaskRunId taskRunId(String text) {
+    try {
+      return TaskRunId.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new EngineException(
+          ErrorCode.TASK_RUN_NOT_FOUND, "Task run not found: there is no task run " + text, e);
+    }
+  }
+}
