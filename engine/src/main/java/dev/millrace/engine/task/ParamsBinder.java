@@ -2,10 +2,8 @@ package dev.millrace.engine.task;
 
 import dev.millrace.engine.flow.TypeCatalog.Kind;
 import dev.millrace.engine.flow.TypeCatalog.PropertyInfo;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -29,14 +27,28 @@ final class ParamsBinder<P extends Record> {
   private static final Rendering RENDERED = value -> value;
 
   private final List<Part> parts;
-  private final MethodHandle constructor;
+  private final Constructor<?> constructor;
 
-  private ParamsBinder(List<Part> parts, MethodHandle constructor) {
+  private ParamsBinder(List<Part> parts, Constructor<?> constructor) {
     this.parts = parts;
     this.constructor = constructor;
   }
 
+  /** Script handlers of all languages share a few records, each read once. */
+  private static final ClassValue<ParamsBinder<?>> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected ParamsBinder<?> computeValue(Class<?> type) {
+          return read(type.asSubclass(Record.class));
+        }
+      };
+
+  @SuppressWarnings("unchecked")
   static <P extends Record> ParamsBinder<P> of(Class<P> type) {
+    return (ParamsBinder<P>) KNOWN.get(type);
+  }
+
+  private static <P extends Record> ParamsBinder<P> read(Class<P> type) {
     List<Part> parts = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       parts.add(part(component));
@@ -59,7 +71,7 @@ final class ParamsBinder<P extends Record> {
         Converters.of(component.getGenericType()));
   }
 
-  private static MethodHandle constructorOf(Class<? extends Record> type) {
+  private static Constructor<?> constructorOf(Class<? extends Record> type) {
     Class<?>[] types =
         Arrays.stream(type.getRecordComponents())
             .map(RecordComponent::getType)
@@ -68,10 +80,7 @@ final class ParamsBinder<P extends Record> {
       // Handlers keep their records to themselves, so the canonical constructor may be private.
       Constructor<?> canonical = type.getDeclaredConstructor(types);
       canonical.setAccessible(true);
-      return MethodHandles.lookup()
-          .unreflectConstructor(canonical)
-          .asSpreader(Object[].class, types.length)
-          .asType(MethodType.methodType(Object.class, Object[].class));
+      return canonical;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("a record without its constructor: " + type, e);
     }
@@ -109,12 +118,14 @@ final class ParamsBinder<P extends Record> {
   @SuppressWarnings("unchecked")
   private P construct(@Nullable Object[] values) {
     try {
-      Object made = (Object) constructor.invokeExact(values);
-      return (P) made;
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("a record's constructor threw a checked exception", e);
+      return (P) constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException own) {
+        throw own;
+      }
+      throw new IllegalStateException("a record's constructor failed", e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a record that cannot be made", e);
     }
   }
 
