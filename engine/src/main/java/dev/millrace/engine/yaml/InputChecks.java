@@ -3,6 +3,7 @@ package dev.millrace.engine.yaml;
 import dev.millrace.engine.flow.Durations;
 import dev.millrace.engine.flow.Input;
 import dev.millrace.engine.flow.InputType;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -36,7 +37,12 @@ final class InputChecks {
     checkNesting(byPath);
     byPath.forEach((path, named) -> checkExist(path, named, byPath));
     checkCycle(byPath);
-    byPath.values().forEach(named -> checkBounds(named.block(), named.input()));
+    byPath
+        .values()
+        .forEach(named -> {
+          checkBounds(named.block(), named.input());
+          checkDefault(named.block(), named.input());
+        });
   }
 
   private static void collect(Input input, String prefix, Block block, Map<String, Named> byPath) {
@@ -111,6 +117,43 @@ final class InputChecks {
       case DATE -> pair(block, "after", "before", LocalDate::parse);
       case TIME -> pair(block, "after", "before", LocalTime::parse);
       default -> {}
+    }
+  }
+
+  /** A wrong default is only a warning: an execution that is given a value runs all the same. */
+  private static void checkDefault(Block block, Input input) {
+    String text = block.tree().text("defaults");
+    if (text == null || Scalars.isTemplate(text)) {
+      return;
+    }
+    boolean fits =
+        switch (input.type()) {
+          case INT -> Scalars.asInteger(text) != null;
+          case FLOAT -> Scalars.asNumber(text) != null;
+          case BOOL, BOOLEAN -> Scalars.asBoolean(text) != null;
+          case DURATION -> reads(text, Durations::parse);
+          case DATETIME -> reads(text, InputChecks::instant);
+          case DATE -> reads(text, LocalDate::parse);
+          case TIME -> reads(text, LocalTime::parse);
+          case SELECT, ENUM ->
+              input.rules().values().contains(text)
+                  || input.rules().allowCustomValue()
+                  || input.rules().expression() != null;
+          default -> true;
+        };
+    if (!fits) {
+      block.warning(
+          "defaults",
+          "the default `%s` is not a value of this %s input"
+              .formatted(Words.shown(text), input.type()));
+    }
+  }
+
+  private static boolean reads(String text, Function<String, ?> parse) {
+    try {
+      return parse.apply(text) != null;
+    } catch (DateTimeException | IllegalArgumentException e) {
+      return false;
     }
   }
 

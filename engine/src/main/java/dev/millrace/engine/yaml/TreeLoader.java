@@ -5,7 +5,9 @@ import dev.millrace.engine.yaml.Tree.Fields;
 import dev.millrace.engine.yaml.Tree.Items;
 import dev.millrace.engine.yaml.Tree.Place;
 import dev.millrace.engine.yaml.Tree.Scalar;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,6 +38,10 @@ final class TreeLoader {
   private final YamlLimits limits;
   private final Problems problems;
   private final Map<String, Anchored> anchors = new HashMap<>();
+
+  /** Names and indexes on the way to the value being read. */
+  private final Deque<Object> way = new ArrayDeque<>();
+
   private int nodes;
   private long characters;
 
@@ -46,10 +52,12 @@ final class TreeLoader {
   private static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Place place;
+    private final String path;
 
-    Refused(Place place, String message) {
+    Refused(Place place, String path, String message) {
       super(message, null, false, false);
       this.place = place;
+      this.path = path;
     }
 
     String reason() {
@@ -81,7 +89,7 @@ final class TreeLoader {
     try {
       return document(new Parse(settings).parseString(text).iterator());
     } catch (Refused e) {
-      problems.error(e.place, "", e.reason());
+      problems.error(e.place, e.path, e.reason());
     } catch (YamlEngineException e) {
       SyntaxErrors.report(e, text, problems);
     }
@@ -99,7 +107,9 @@ final class TreeLoader {
     Event after = events.next();
     if (after.getEventId() != Event.ID.StreamEnd) {
       throw new Refused(
-          place(after), "a second document begins here; one text holds one flow, without `---`");
+          place(after),
+          "",
+          "a second document begins here; one text holds one flow, without `---`");
     }
     return tree;
   }
@@ -115,6 +125,7 @@ final class TreeLoader {
     if (depth > limits.maxDepth()) {
       throw new Refused(
           place,
+          path(),
           "maps and lists are nested more than " + limits.maxDepth() + " deep; use a Subflow");
     }
     Tree tree =
@@ -134,7 +145,7 @@ final class TreeLoader {
 
   private void remember(String name, Place place, Anchored anchored) {
     if (anchors.size() >= MAX_ANCHORS) {
-      throw new Refused(place, "more than " + MAX_ANCHORS + " anchors; a flow needs few");
+      throw new Refused(place, path(), "more than " + MAX_ANCHORS + " anchors; a flow needs few");
     }
     anchors.put(name, anchored);
   }
@@ -144,10 +155,11 @@ final class TreeLoader {
     if (anchored == null) {
       throw new Refused(
           place,
+          path(),
           "`*" + Words.shown(name) + "` names no anchor; write `&name` before its first use");
     }
     if (depth + anchored.depth() > limits.maxDepth()) {
-      throw new Refused(place, "aliases nest more than " + limits.maxDepth() + " deep");
+      throw new Refused(place, path(), "aliases nest more than " + limits.maxDepth() + " deep");
     }
     spend(place, anchored.nodes(), anchored.characters());
     return anchored.tree();
@@ -159,6 +171,7 @@ final class TreeLoader {
     if (nodes > limits.maxNodes() || characters > 2L * limits.maxCharacters()) {
       throw new Refused(
           place,
+          path(),
           "the document grows past %,d values with its aliases expanded; use fewer aliases, or Subflow tasks"
               .formatted(limits.maxNodes()));
     }
@@ -183,7 +196,9 @@ final class TreeLoader {
     for (Event event = events.next();
         event.getEventId() != Event.ID.SequenceEnd;
         event = events.next()) {
+      way.addLast(items.size());
       items.add(node(event, events, depth + 1));
+      way.removeLast();
     }
     return new Items(place, items);
   }
@@ -196,13 +211,15 @@ final class TreeLoader {
         event.getEventId() != Event.ID.MappingEnd;
         event = events.next()) {
       Place keyPlace = place(event);
-      Tree keyTree = key(event, events, depth, start.isFlow());
+      Scalar key = key(event, events, depth, start.isFlow());
+      way.addLast(key.text());
       Tree value = node(events.next(), events, depth + 1);
-      if (keyTree instanceof Scalar key && key.bare() && key.text().equals("<<")) {
+      if (key.bare() && key.text().equals("<<")) {
         collectMerged(value, merged);
-      } else if (keyTree instanceof Scalar key) {
+      } else {
         put(fields, key.text(), new Field(keyPlace, value, false));
       }
+      way.removeLast();
     }
     for (Fields source : merged) {
       spend(place, source.fields().size(), 0);
@@ -211,18 +228,19 @@ final class TreeLoader {
     return new Fields(place, fields);
   }
 
-  private Tree key(Event event, Iterator<Event> events, int depth, boolean braces) {
+  private Scalar key(Event event, Iterator<Event> events, int depth, boolean braces) {
     if (event.getEventId() == Event.ID.Scalar || event instanceof AliasEvent) {
       Tree key = node(event, events, depth + 1);
-      if (key instanceof Scalar) {
-        return key;
+      if (key instanceof Scalar scalar) {
+        return scalar;
       }
     }
     String remedy =
         braces
             ? "a value that begins with `{{` must be quoted: \"{{ … }}\""
             : "write it as `name: value`";
-    throw new Refused(place(event), "a key must be plain text, not a map or a list; " + remedy);
+    throw new Refused(
+        place(event), path(), "a key must be plain text, not a map or a list; " + remedy);
   }
 
   private void put(Map<String, Field> fields, String key, Field field) {
@@ -230,7 +248,7 @@ final class TreeLoader {
     if (first != null) {
       problems.error(
           field.keyPlace(),
-          "",
+          path(),
           "duplicate key `%s`, first written in line %d; remove one of them"
               .formatted(Words.shown(key), problems.lineInFile(first.keyPlace())));
     }
@@ -243,7 +261,9 @@ final class TreeLoader {
         merged.add(fields);
       } else {
         problems.error(
-            source.place(), "", "`<<` merges maps, but this is " + source.kind() + "; use *anchor");
+            source.place(),
+            path(),
+            "`<<` merges maps, but this is " + source.kind() + "; use *anchor");
       }
     }
   }
@@ -253,6 +273,7 @@ final class TreeLoader {
     if (text.length() > limits.maxScalarCharacters()) {
       throw new Refused(
           place,
+          path(),
           "the value has %,d characters, more than the %,d allowed; put it into a namespace file"
               .formatted(text.length(), limits.maxScalarCharacters()));
     }
@@ -271,7 +292,7 @@ final class TreeLoader {
     if (Scalars.isUnusableNumber(text)) {
       problems.error(
           place,
-          "",
+          path(),
           "the number `" + Words.shown(text) + "` cannot be stored; quote it to keep it as text");
       return new Scalar(place, text, true, text);
     }
@@ -298,7 +319,18 @@ final class TreeLoader {
 
   private void refuseTag(String tag, Place place) {
     problems.error(
-        place, "", "the tag `" + Words.shown(tag) + "` has no meaning in a flow; remove it");
+        place, path(), "the tag `" + Words.shown(tag) + "` has no meaning in a flow; remove it");
+  }
+
+  private String path() {
+    StringBuilder path = new StringBuilder();
+    for (Object step : way) {
+      switch (step) {
+        case Integer index -> path.append('[').append(index).append(']');
+        default -> path.append(path.isEmpty() ? "" : ".").append(Words.shown(String.valueOf(step)));
+      }
+    }
+    return path.toString();
   }
 
   private static Place place(Event event) {

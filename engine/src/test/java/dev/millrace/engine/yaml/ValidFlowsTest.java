@@ -129,7 +129,7 @@ class ValidFlowsTest {
                 Retry.Behavior.RETRY_FAILED_TASK));
     assertThat(
             task("type: log.Log, message: m, retry: {type: Random, minInterval: 1s, maxInterval:"
-                     + " PT2S, maxDuration: 1h, warningOnRetry: true}")
+                    + " PT2S, maxDuration: 1h, warningOnRetry: true}")
                 .header()
                 .retry())
         .isEqualTo(
@@ -172,6 +172,29 @@ class ValidFlowsTest {
     assertThat(flow.inputs().get(4).children())
         .singleElement()
         .satisfies(child -> assertThat(child.rules().after()).isEqualTo("2024-01-01"));
+  }
+
+  @Test
+  void aDefaultThatIsNoValueIsWarnedOf() {
+    ParsedFlow parsed =
+        PARSER.parse(
+            """
+            id: a
+            namespace: b
+            inputs:
+              - {id: a, type: INT, defaults: many}
+              - {id: b, type: SELECT, values: [x], defaults: y}
+              - {id: c, type: BOOL, defaults: "{{ true }}"}
+              - {id: d, type: DATE, defaults: 2024-01-01}
+              - {id: e, type: TIME, defaults: noon}
+            tasks: [{id: x, type: log.Log, message: m}]
+            """,
+            "f");
+
+    assertThat(parsed.isValid()).isTrue();
+    assertThat(parsed.warnings())
+        .extracting(Problem::path)
+        .containsExactly("inputs[0].defaults", "inputs[1].defaults", "inputs[4].defaults");
   }
 
   @Test
