@@ -114,20 +114,24 @@ class FlowsTest {
   @CsvSource(
       quoteCharacter = '`',
       value = {
-        "`id: f\n"
-            + "namespace: n # c\n"
-            + "tasks: []`, true, `id: f\n"
-            + "namespace: n # c\n"
-            + "disabled: true\n"
-            + "tasks: []`",
+        """
+        `id: f
+        namespace: n # c
+        tasks: []`, true, `id: f
+        namespace: n # c
+        disabled: true
+        tasks: []`\
+        """,
         "`disabled:  false # why\nid: f`, true, `disabled:  true # why\nid: f`",
         "`disabled: true\nid: f`, false, `disabled: false\nid: f`",
         "`id: f\r\nnamespace: n\r\n`, true, `id: f\r\nnamespace: n\r\ndisabled: true\r\n`",
-        "`tasks:\n"
-            + "  - disabled: true\n"
-            + "namespace: n`, false, `tasks:\n"
-            + "  - disabled: true\n"
-            + "namespace: n`",
+        """
+        `tasks:
+          - disabled: true
+        namespace: n`, false, `tasks:
+          - disabled: true
+        namespace: n`\
+        """,
       })
   void onlyThatLineOfTheTextChanges(String source, boolean disabled, String expected) {
     assertThat(DisabledText.set(source, disabled)).isEqualTo(expected);

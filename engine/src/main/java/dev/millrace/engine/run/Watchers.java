@@ -43,7 +43,7 @@ final class Watchers {
     waits.computeIfPresent(
         id,
         (key, list) -> {
-          list.removeIf(other -> other == future);
+          list.remove(future);
           return list.isEmpty() ? null : list;
         });
   }
