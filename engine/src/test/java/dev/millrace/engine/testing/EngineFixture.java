@@ -4,6 +4,7 @@ import dev.millrace.engine.CreateExecution;
 import dev.millrace.engine.Engine;
 import dev.millrace.engine.EngineConfig;
 import dev.millrace.engine.flow.CompiledFlow;
+import dev.millrace.engine.query.Invariants;
 import dev.millrace.engine.run.NodeSettings;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A running engine on a test database, with short ways to say what a test is about. */
@@ -207,9 +209,19 @@ public final class EngineFixture implements AutoCloseable {
         });
   }
 
+  /**
+   * Stops the engine, then checks what must hold whatever it did.
+   *
+   * @throws AssertionError when a rule is broken
+   */
   @Override
   public void close() {
     engine.close();
+    List<Invariants.Violation> broken = new Invariants(database.main()).check();
+    if (!broken.isEmpty()) {
+      String all = broken.stream().map(Object::toString).collect(Collectors.joining("\n"));
+      throw new AssertionError("broken invariants:\n" + all);
+    }
   }
 
   /** A task run as a test sees it. */
