@@ -33,6 +33,11 @@ public final class PropertyValues {
         : List.of();
   }
 
+  /** A value as text: what is no scalar is written as JSON. */
+  public static String text(Object rendered) {
+    return Converters.text(rendered);
+  }
+
   /**
    * The map in a rendered value, or in JSON for one; empty when there is none.
    *

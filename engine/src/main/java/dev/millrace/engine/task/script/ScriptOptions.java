@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The properties all script tasks share.
  *
  * @param beforeCommands raw: rendered with {@code workingDir} and the like
+ * @param env raw, as beforeCommands; so not typed as the map it is once rendered
  * @param runner old spelling; {@code taskRunner} wins
  * @param docker old spelling of image and Docker options
  */
@@ -22,7 +23,7 @@ record ScriptOptions(
     @Doc("Old spelling of Docker's options.") @Nullable Map<String, @Nullable Object> docker,
     @Doc("Commands to run before the others, in the same session.") @Raw
         @Nullable List<@Nullable Object> beforeCommands,
-    @Doc("Environment variables.") @Nullable Map<String, @Nullable String> env,
+    @Doc("Environment variables: a map, or JSON for one.") @Raw @Nullable Object env,
     @Doc("Program that is given the commands as its last argument.")
         @Nullable List<String> interpreter,
     @Doc(value = "Stop at the first command that fails.", fallback = "true")

@@ -171,15 +171,15 @@ final class ScriptRun {
     return session.argv(all, options.stopsAtFirstFailure(), folder.path);
   }
 
-  private Map<String, String> environment(Folder folder) {
+  private Map<String, String> environment(Folder folder) throws TaskFailure {
     Map<String, String> all = new LinkedHashMap<>(environment);
     all.put("WORKING_DIR", folder.path.toString());
     if (folder.output != null) {
       all.put("OUTPUT_DIR", folder.output.toString());
     }
-    if (options.env() != null) {
-      options.env().forEach((name, value) -> all.put(name, value == null ? "" : value));
-    }
+    Object own = options.env() == null ? null : context.renderDeep(options.env(), folder.variables);
+    PropertyValues.map("env", own)
+        .forEach((name, value) -> all.put(name, value == null ? "" : PropertyValues.text(value)));
     return all;
   }
 

@@ -305,6 +305,24 @@ class ScriptTasksTest {
   }
 
   @Test
+  void variablesAreRenderedAndMayNameTheWorkingDirectory() throws Exception {
+    context.variables.put("all", Map.of("A", 1));
+
+    shell(
+        "commands",
+        List.of("echo $DIR $LIST"),
+        "env",
+        Map.of("DIR", "{{ workingDir }}/x", "LIST", List.of(1)));
+    shell("commands", List.of("echo $A"), "env", "{{ all }}");
+
+    String directory = context.workingDirectory().toRealPath().toString();
+    assertThat(context.messages()).containsExactly(directory + "/x [1]", "1");
+    assertThatThrownBy(() -> shell("commands", List.of("true"), "env", List.of("A=1")))
+        .isInstanceOf(TaskFailure.class)
+        .hasMessageContaining("Property `env`: expected a map");
+  }
+
+  @Test
   void secretsOfTheEngineAreNotAmongWhatScriptsInherit() {
     Map<String, String> engine =
         Map.of(
