@@ -35,15 +35,15 @@ final class Watchers {
           list.add(future);
           return list;
         });
-    future.whenComplete((state, failure) -> forget(id, future));
+    future.whenComplete((state, failure) -> forget(id));
     return future;
   }
 
-  private void forget(ExecutionId id, CompletableFuture<State> future) {
+  private void forget(ExecutionId id) {
     waits.computeIfPresent(
         id,
         (key, list) -> {
-          list.remove(future);
+          list.removeIf(CompletableFuture::isDone);
           return list.isEmpty() ? null : list;
         });
   }
