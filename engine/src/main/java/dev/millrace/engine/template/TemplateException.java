@@ -1,5 +1,6 @@
 package dev.millrace.engine.template;
 
+import dev.millrace.engine.template.language.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,8 @@ public final class TemplateException extends RuntimeException {
   public TemplateException in(String source) {
     return template != null
         ? this
-        : new TemplateException(kind, problem, source, Math.max(line, 1), column, getCause());
+        : new TemplateException(
+            kind, Text.shortened(problem), source, Math.max(line, 1), column, getCause());
   }
 
   /** The same fault told in other words, with what caused it. */

@@ -12,7 +12,7 @@ final class Base64DecodeFilter implements TextFilter {
     try {
       return new String(Base64.getDecoder().decode(text.strip()), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw call.error("expects a correctly Base64 encoded text: " + e.getMessage());
+      throw call.error("expects a correctly Base64 encoded text");
     }
   }
 }

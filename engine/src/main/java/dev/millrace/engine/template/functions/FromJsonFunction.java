@@ -1,5 +1,6 @@
 package dev.millrace.engine.template.functions;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.millrace.engine.template.TemplateException;
 import dev.millrace.engine.template.language.Call;
@@ -32,12 +33,12 @@ final class FromJsonFunction implements TemplateFunction {
       call.budget().steps(text.length());
       return value;
     } catch (JsonProcessingException e) {
+      // Not the parser's own message: it may hold a part of a secret.
+      JsonLocation at = e.getLocation();
+      String place =
+          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
       throw new TemplateException(
-          "Invalid json: "
-              + Text.abbreviated(e.getOriginalMessage())
-              + " in '"
-              + Text.abbreviated(text)
-              + "'");
+          "Invalid json: unexpected text" + place + " of '" + Text.abbreviated(text) + "'");
     }
   }
 }

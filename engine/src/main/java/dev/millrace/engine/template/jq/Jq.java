@@ -53,6 +53,6 @@ public final class Jq {
             + "' with type '"
             + Values.typeName(input)
             + "': "
-            + Text.abbreviated(String.valueOf(reason)));
+            + reason);
   }
 }

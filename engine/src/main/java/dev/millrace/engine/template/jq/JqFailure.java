@@ -1,5 +1,6 @@
 package dev.millrace.engine.template.jq;
 
+import dev.millrace.engine.template.language.Text;
 import org.jspecify.annotations.Nullable;
 
 /** An error inside a jq program, which the program may catch; its value is what it catches. */
@@ -9,7 +10,7 @@ final class JqFailure extends RuntimeException {
 
   JqFailure(String message) {
     super(message, null, false, false);
-    this.value = message;
+    this.value = Text.shortened(message);
   }
 
   private JqFailure(String message, @Nullable Object value) {

@@ -2,6 +2,7 @@ package dev.millrace.engine.template.jq;
 
 import dev.millrace.engine.template.language.Budget;
 import dev.millrace.engine.template.language.Numbers;
+import dev.millrace.engine.template.language.Text;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JqValues {
   private static final double EXACT_MAX = 1e17;
-  private static final int SHOWN_CHARS = 60;
 
   private JqValues() {}
 
@@ -121,8 +121,7 @@ final class JqValues {
   /** A value in an error message. */
   static String shown(@Nullable Object value) {
     String text = value instanceof List<?> || value instanceof Map<?, ?> ? "…" : "" + value;
-    String cut = text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + "…" : text;
-    return type(value) + " (" + cut + ")";
+    return type(value) + " (" + Text.abbreviated(text) + ")";
   }
 
   /** A value from outside in the types of jq; anything else becomes its text. */

@@ -1,11 +1,11 @@
 package dev.millrace.engine.template.jq;
 
+import dev.millrace.engine.template.language.Text;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the words and signs of a jq program. */
 final class Scanner {
-  private static final int EXCERPT_CHARS = 20;
   private static final int NUMERAL_CHARS_MAX = 100;
 
   private final String text;
@@ -232,7 +232,6 @@ final class Scanner {
     if (atEnd()) {
       return "at the end";
     }
-    int end = Math.min(text.length(), at + EXCERPT_CHARS);
-    return "at '" + text.substring(at, end) + "'";
+    return "at '" + Text.abbreviated(text.substring(at)) + "'";
   }
 }

@@ -19,11 +19,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Plain values to Ion text and back. */
 public final class Ion {
   private static final int DEPTH_MAX = 500;
+  private static final Pattern PLACE = Pattern.compile("line \\d+ (offset|column) \\d+");
 
   private Ion() {}
 
@@ -103,8 +106,10 @@ public final class Ion {
       }
       return values;
     } catch (IonException | IOException e) {
+      // Of the parser's own message only the place: the rest may hold a part of a secret.
+      Matcher place = PLACE.matcher(String.valueOf(e.getMessage()));
       throw new TemplateException(
-          "Invalid ion: " + Text.abbreviated(String.valueOf(e.getMessage())));
+          "Invalid ion: unexpected text" + (place.find() ? " at " + place.group() : ""));
     }
   }
 

@@ -17,7 +17,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** Plain values to YAML and back; only YAML's own types exist, aliases are bounded. */
 public final class Yaml {
   private static final int ALIASES_MAX = 50;
-  private static final int TEXT_CHARS_MAX = 3_000_000;
+  private static final int TEXT_CHARS_MAX = 500_000;
+
+  /** The library makes several objects per element before it writes the first character. */
+  private static final int NODES_MAX = 100_000;
 
   private Yaml() {}
 
@@ -30,32 +33,46 @@ public final class Yaml {
             .setIndentWithIndicator(true)
             .setSplitLines(false)
             .build();
-    // Copies keep the library from writing anchors for values that occur twice.
-    return budget.text(new Dump(settings).dumpToString(copy(budget.value(value), budget)));
+    return budget.text(new Dump(settings).dumpToString(new Copy(budget).of(value)));
   }
 
-  private static @Nullable Object copy(@Nullable Object value, Budget budget) {
-    budget.step();
-    return switch (value) {
-      case null -> null;
-      case String text -> text;
-      case Number number -> number;
-      case Boolean truth -> truth;
-      case Map<?, ?> map -> {
-        Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
-        map.forEach((key, element) -> copy.put(String.valueOf(key), copy(element, budget)));
-        yield copy;
+  /** Copies keep the library from writing anchors for values that occur twice. */
+  private static final class Copy {
+    private final Budget budget;
+    private int nodes;
+
+    Copy(Budget budget) {
+      this.budget = budget;
+    }
+
+    @Nullable Object of(@Nullable Object value) {
+      budget.step();
+      if (++nodes > NODES_MAX) {
+        throw new TemplateException(
+            TemplateException.Kind.BUDGET,
+            "A value of more than " + NODES_MAX + " elements is too large for YAML; use `toJson`");
       }
-      default -> {
-        Collection<@Nullable Object> elements = Values.elements(value);
-        if (elements == null) {
-          yield value.toString();
+      return switch (value) {
+        case null -> null;
+        case String text -> text;
+        case Number number -> number;
+        case Boolean truth -> truth;
+        case Map<?, ?> map -> {
+          Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+          map.forEach((key, element) -> copy.put(String.valueOf(key), of(element)));
+          yield copy;
         }
-        List<@Nullable Object> copy = new ArrayList<>();
-        elements.forEach(element -> copy.add(copy(element, budget)));
-        yield copy;
-      }
-    };
+        default -> {
+          Collection<@Nullable Object> elements = Values.elements(value);
+          if (elements == null) {
+            yield value.toString();
+          }
+          List<@Nullable Object> copy = new ArrayList<>();
+          elements.forEach(element -> copy.add(of(element)));
+          yield copy;
+        }
+      };
+    }
   }
 
   public static @Nullable Object read(String yaml, Budget budget) {

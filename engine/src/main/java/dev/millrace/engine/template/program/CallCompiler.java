@@ -205,11 +205,19 @@ final class CallCompiler {
       } catch (TemplateException e) {
         throw e.at(line, 0);
       } catch (ClassCastException | IllegalArgumentException | ArithmeticException e) {
-        // A value of a type the call cannot work with; its message may hold the value.
-        throw new TemplateException("The '" + name + "' " + kind + " failed")
-            .with("The '" + name + "' " + kind + " failed: " + e.getMessage(), e)
-            .at(line, 0);
+        // No message of the JDK: it may hold a part of a secret.
+        throw new TemplateException(problem(e)).with(problem(e), e).at(line, 0);
       }
+    }
+
+    private String problem(RuntimeException cause) {
+      return "The '"
+          + name
+          + "' "
+          + kind
+          + " failed: it cannot work with these values ("
+          + cause.getClass().getSimpleName()
+          + ")";
     }
 
     TemplateException misused(String complaint) {

@@ -58,7 +58,7 @@ public final class Programs {
   public @Nullable Object renderTyped(String source, TemplateScope scope) {
     Rendering rendering = new Rendering(this, scope, new Budget(settings), null);
     try {
-      return program(source).value(rendering);
+      return program(source, rendering.budget()).value(rendering);
     } catch (TemplateException e) {
       throw placed(e, source, scope);
     } catch (StackOverflowError e) {
@@ -75,7 +75,7 @@ public final class Programs {
   /** What a template refers to. */
   public TemplateUse uses(String source) {
     try {
-      return program(source).use();
+      return program(source, new Budget(settings)).use();
     } catch (TemplateException e) {
       throw e.in(source);
     }
@@ -83,7 +83,7 @@ public final class Programs {
 
   String text(String source, Rendering rendering) {
     try {
-      return program(source).text(rendering);
+      return program(source, rendering.budget()).text(rendering);
     } catch (TemplateException e) {
       throw placed(e, source, rendering.scope());
     } catch (StackOverflowError e) {
@@ -126,9 +126,10 @@ public final class Programs {
     return result;
   }
 
-  private Program program(String source) {
+  private Program program(String source, Budget budget) {
     Program program = cache.getIfPresent(source);
     if (program == null) {
+      budget.start();
       if (source.length() > settings.sourceCharsMax()) {
         throw new TemplateException(
             TemplateException.Kind.BUDGET,
@@ -140,6 +141,7 @@ public final class Programs {
                 + Text.abbreviated(source));
       }
       program = compiler.compile(source);
+      budget.steps(source.length());
       cache.put(source, program);
     }
     return program;
@@ -153,7 +155,7 @@ public final class Programs {
     String masked = scope.services().mask(fault.problem());
     TemplateException safe =
         masked.equals(fault.problem()) ? fault : fault.with(masked, fault.getCause());
-    return safe.in(source);
+    return safe.in(scope.services().mask(source));
   }
 
   private static TemplateException tooDeep() {
