@@ -71,8 +71,7 @@ public record EngineConfig(
   }
 
   public EngineConfig withNode(NodeSettings next) {
-    return new EngineConfig(
-        database, next, handlers, templates, yaml, logs, variables, clock);
+    return new EngineConfig(database, next, handlers, templates, yaml, logs, variables, clock);
   }
 
   public EngineConfig withHandlers(HandlerSettings next) {

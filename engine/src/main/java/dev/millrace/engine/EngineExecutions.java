@@ -64,8 +64,7 @@ final class EngineExecutions implements Executions {
   }
 
   @Override
-  public void resume(
-      ExecutionId id, Map<String, @Nullable Object> inputs, @Nullable String by) {
+  public void resume(ExecutionId id, Map<String, @Nullable Object> inputs, @Nullable String by) {
     worker.resume(id, inputs, by);
   }
 
@@ -75,11 +74,8 @@ final class EngineExecutions implements Executions {
   }
 
   @Override
-  public ExecutionId replay(
-      ExecutionId id, @Nullable TaskRunId from, @Nullable Integer revision) {
-    return from == null
-        ? worker.replay(id, revision, null)
-        : worker.replayFrom(id, from, revision);
+  public ExecutionId replay(ExecutionId id, @Nullable TaskRunId from, @Nullable Integer revision) {
+    return from == null ? worker.replay(id, revision, null) : worker.replayFrom(id, from, revision);
   }
 
   @Override

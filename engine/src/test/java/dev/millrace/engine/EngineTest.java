@@ -71,8 +71,7 @@ class EngineTest {
               - {id: o, type: STRING, value: "{{ outputs.b.value }}"}
             """);
 
-    assertThat(ended.shown())
-        .containsExactly("s SUCCESS", "a SUCCESS", "t SUCCESS", "b SUCCESS");
+    assertThat(ended.shown()).containsExactly("s SUCCESS", "a SUCCESS", "t SUCCESS", "b SUCCESS");
     assertThat(ended.outputs()).isEqualTo(Map.of("o", "one two"));
   }
 
@@ -210,8 +209,7 @@ class EngineTest {
           - {id: r, type: debug.Return, format: "after"}
         """;
     Ended timed =
-        engine.run(
-            yaml.formatted("timed", "{id: p, type: flow.Pause, pauseDuration: PT0.05S}"));
+        engine.run(yaml.formatted("timed", "{id: p, type: flow.Pause, pauseDuration: PT0.05S}"));
     ExecutionId byHand =
         engine.begin(yaml.formatted("byhand", "{id: p, type: flow.Pause}"), Map.of());
     engine.awaitState(byHand, State.PAUSED);

@@ -58,27 +58,25 @@ class SignalsTest {
   private void open(String key) {
     database
         .main()
-        .useHandle(
-            handle ->
-                handle.execute(
-                    "insert into kv (namespace, key, type, value, created_at, updated_at)"
-                        + " values ('test', ?, 'STRING', '\"open\"', now(), now())",
-                    key));
+        .useHandle(handle ->
+            handle.execute(
+                "insert into kv (namespace, key, type, value, created_at, updated_at)"
+                    + " values ('test', ?, 'STRING', '\"open\"', now(), now())",
+                key));
   }
 
   private TaskRunId run(ExecutionId id, String task) {
     return new TaskRunId(
         database
             .main()
-            .withHandle(
-                handle ->
-                    handle
-                        .select(
-                            "select id from task_run where execution_id = ? and task_id = ?",
-                            id.value(),
-                            task)
-                        .mapTo(UUID.class)
-                        .one()));
+            .withHandle(handle ->
+                handle
+                    .select(
+                        "select id from task_run where execution_id = ? and task_id = ?",
+                        id.value(),
+                        task)
+                    .mapTo(UUID.class)
+                    .one()));
   }
 
   @Test

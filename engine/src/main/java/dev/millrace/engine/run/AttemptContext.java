@@ -60,8 +60,7 @@ final class AttemptContext implements RunContext, AutoCloseable {
   }
 
   @Override
-  public @Nullable Object renderDeep(
-      @Nullable Object value, Map<String, @Nullable Object> more) {
+  public @Nullable Object renderDeep(@Nullable Object value, Map<String, @Nullable Object> more) {
     return expressions
         .templates()
         .renderDeep(value, expressions.scope(reads, assignment.task(), assignment.run(), more));

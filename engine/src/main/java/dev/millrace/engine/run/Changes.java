@@ -86,8 +86,7 @@ final class Changes {
     if (dot < 0 || !(variables.get(path.substring(0, dot)) instanceof Map<?, ?> inner)) {
       return false;
     }
-    Map<String, @Nullable Object> copy =
-        new LinkedHashMap<>((Map<String, @Nullable Object>) inner);
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>((Map<String, @Nullable Object>) inner);
     boolean removed = remove(copy, path.substring(dot + 1));
     variables.put(path.substring(0, dot), copy);
     return removed;
@@ -97,17 +96,14 @@ final class Changes {
   private static Map<String, @Nullable Object> merge(
       Map<String, @Nullable Object> base, Map<String, @Nullable Object> more) {
     Map<String, @Nullable Object> merged = new LinkedHashMap<>(base);
-    more.forEach(
-        (key, value) -> {
-          Object known = merged.get(key);
-          merged.put(
-              key,
-              known instanceof Map<?, ?> && value instanceof Map<?, ?>
-                  ? merge(
-                      (Map<String, @Nullable Object>) known,
-                      (Map<String, @Nullable Object>) value)
-                  : value);
-        });
+    more.forEach((key, value) -> {
+      Object known = merged.get(key);
+      merged.put(
+          key,
+          known instanceof Map<?, ?> && value instanceof Map<?, ?>
+              ? merge((Map<String, @Nullable Object>) known, (Map<String, @Nullable Object>) value)
+              : value);
+    });
     return merged;
   }
 }

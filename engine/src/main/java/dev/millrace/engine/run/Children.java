@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the executions of Subflow tasks. The child is created in the transaction of its parent, and
- * begins in it while there is room: a flow of a few pure tasks is over when its parent commits.
+ * Starts the executions of Subflow tasks. The child is created in the transaction of its parent,
+ * and begins in it while there is room: a flow of a few pure tasks is over when its parent commits.
  */
 final class Children {
 
@@ -56,7 +56,8 @@ final class Children {
           run,
           LogLevel.INFO,
           "Created new execution [[link execution=\"%s\" flowId=\"%s\" namespace=\"%s\"]]"
-              .formatted(id, child.row().execution().flowId(), child.row().execution().namespace()));
+              .formatted(
+                  id, child.row().execution().flowId(), child.row().execution().namespace()));
       batch.create(child);
       if (!task.waits()) {
         driver.raise(new Event.AttemptEnded(session.current(run), State.SUCCESS, null));
@@ -89,9 +90,7 @@ final class Children {
 
   private Map<String, String> labels(TaskRun run, FlowTask.Subflow task) throws RenderFailed {
     Object labels = task.labels();
-    return labels == null
-        ? Map.of()
-        : Creation.labels(session.render(labels, task, run));
+    return labels == null ? Map.of() : Creation.labels(session.render(labels, task, run));
   }
 
   private boolean inherits(TaskRun run, FlowTask.Subflow task) throws RenderFailed {

@@ -29,8 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes ready work that nobody holds: timers that are due, what other nodes had no slot for, what a
- * dead node left. Most work never comes here, because the node that plans it holds it from birth. One
- * thread; it sleeps until the next due row it knows of, a hint, or the poll that catches lost hints.
+ * dead node left. Most work never comes here, because the node that plans it holds it from birth.
+ * One thread; it sleeps until the next due row it knows of, a hint, or the poll that catches lost
+ * hints.
  */
 final class ClaimLoop {
 
@@ -50,8 +51,7 @@ final class ClaimLoop {
   private @Nullable Instant nextDue;
   private volatile boolean stopping;
 
-  ClaimLoop(
-      Node node, Database database, TaskExecutor executor, Consumer<Request> committer) {
+  ClaimLoop(Node node, Database database, TaskExecutor executor, Consumer<Request> committer) {
     this.node = node;
     this.database = database;
     this.executor = executor;
@@ -72,11 +72,10 @@ final class ClaimLoop {
 
   /** There is work that waits for a slot. */
   void workWaits() {
-    signal(
-        () -> {
-          surplus = true;
-          hinted = true;
-        });
+    signal(() -> {
+      surplus = true;
+      hinted = true;
+    });
   }
 
   /** A slot is free; matters only while work waits for one. */
@@ -86,21 +85,19 @@ final class ClaimLoop {
 
   /** A timer was set. */
   void timer(Instant due) {
-    signal(
-        () -> {
-          if (nextDue == null || due.isBefore(nextDue)) {
-            nextDue = due;
-          }
-        });
+    signal(() -> {
+      if (nextDue == null || due.isBefore(nextDue)) {
+        nextDue = due;
+      }
+    });
   }
 
   /** A commit was lost sight of: what this node holds without knowing is looked for. */
   void uncertain() {
-    signal(
-        () -> {
-          uncertain = true;
-          hinted = true;
-        });
+    signal(() -> {
+      uncertain = true;
+      hinted = true;
+    });
   }
 
   private void signal(Runnable change) {
@@ -136,9 +133,7 @@ final class ClaimLoop {
       long left = node.settings().poll().toNanos();
       while (!hinted && left > 0 && !stopping) {
         long untilDue =
-            nextDue == null
-                ? left
-                : Duration.between(node.clock().instant(), nextDue).toNanos();
+            nextDue == null ? left : Duration.between(node.clock().instant(), nextDue).toNanos();
         if (untilDue <= 0) {
           break;
         }
@@ -173,12 +168,11 @@ final class ClaimLoop {
       Instant due = claim(slots > 0, limit, claimed);
       attempts = (int) claimed.stream().filter(row -> row.kind() == WorkRow.Kind.RUN).count();
       boolean more = claimed.size() == limit;
-      signal(
-          () -> {
-            nextDue = due;
-            hinted |= more;
-            surplus = more || slots == 0;
-          });
+      signal(() -> {
+        nextDue = due;
+        hinted |= more;
+        surplus = more || slots == 0;
+      });
       dispatch(claimed);
     } finally {
       node.slots().release(Math.max(0, slots - attempts));
@@ -210,13 +204,11 @@ final class ClaimLoop {
     AtomicReference<@Nullable Instant> due = new AtomicReference<>();
     try (SqlSession session = database.session()) {
       Script script = new Script().add("begin").add("set local synchronous_commit = off");
-      WorkStore.claim(
-          script, new WorkStore.Claim(node.id(), attempts, limit, now), claimed::add);
+      WorkStore.claim(script, new WorkStore.Claim(node.id(), attempts, limit, now), claimed::add);
       WorkStore.nextDue(script, due::set);
       session.run(script);
       Script rest = new Script();
-      List<WorkRow> runs =
-          claimed.stream().filter(row -> row.kind() == WorkRow.Kind.RUN).toList();
+      List<WorkRow> runs = claimed.stream().filter(row -> row.kind() == WorkRow.Kind.RUN).toList();
       if (!runs.isEmpty()) {
         TaskRunStore.beginAttempts(rest, runs, now);
       }
@@ -300,11 +292,18 @@ final class ClaimLoop {
         return null;
       }
       return new Assignment(
-          row.id(), run, task, flow, execution.execution(), execution.documents(),
-          ancestors(run, runs), node.clock().instant());
+          row.id(),
+          run,
+          task,
+          flow,
+          execution.execution(),
+          execution.documents(),
+          ancestors(run, runs),
+          node.clock().instant());
     } catch (RuntimeException e) { // the flow of this one cannot be read: the others must run
       committer.accept(
-          new Request.Quarantine(row.executionId(), "The flow cannot be run: " + Inline.message(e)));
+          new Request.Quarantine(
+              row.executionId(), "The flow cannot be run: " + Inline.message(e)));
       return null;
     }
   }

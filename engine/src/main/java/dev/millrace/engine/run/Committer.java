@@ -269,7 +269,9 @@ final class Committer implements AutoCloseable {
     connection.get().run(changes.add("commit"));
   }
 
-  /** Log lines leave before the commit that shows an execution terminal, so that nobody misses one. */
+  /**
+   * Log lines leave before the commit that shows an execution terminal, so that nobody misses one.
+   */
   private void journal(Batch batch) {
     for (Driver driver : batch.drivers()) {
       Session session = driver.session();

@@ -55,9 +55,7 @@ final class Creation {
 
   /** An execution that a user or a trigger starts. */
   NewExecution fresh(
-      RunnableFlow runnable,
-      Wish wish,
-      @Nullable Map<String, @Nullable Object> trigger) {
+      RunnableFlow runnable, Wish wish, @Nullable Map<String, @Nullable Object> trigger) {
     Flow flow = requireEnabled(runnable);
     ExecutionId id = ExecutionId.next();
     Map<String, @Nullable Object> values = typing.inputs(flow, id, wish.inputs());
@@ -78,12 +76,11 @@ final class Creation {
     caller
         .documents()
         .labelMap()
-        .forEach(
-            (key, value) -> {
-              if (wish.inheritLabels() ? !own.containsKey(key) : key.startsWith("system.")) {
-                all.put(key, value);
-              }
-            });
+        .forEach((key, value) -> {
+          if (wish.inheritLabels() ? !own.containsKey(key) : key.startsWith("system.")) {
+            all.put(key, value);
+          }
+        });
     all.putAll(own);
     all.putAll(wish.labels());
     all.put("system.from", "subflow");
@@ -101,9 +98,7 @@ final class Creation {
     ExecutionId id = ExecutionId.next();
     Execution before = old.execution();
     Map<String, @Nullable Object> values =
-        otherInputs == null
-            ? old.documents().inputs().map()
-            : typing.inputs(flow, id, otherInputs);
+        otherInputs == null ? old.documents().inputs().map() : typing.inputs(flow, id, otherInputs);
     Map<String, String> all = new LinkedHashMap<>(old.documents().labelMap());
     all.put("system.replay", "true");
     JsonText trigger = old.documents().trigger();

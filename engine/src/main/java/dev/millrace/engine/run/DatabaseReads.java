@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What expressions of an attempt read, from the database, one short look at a time: no connection is
- * held while a task runs. Used by the attempt's thread.
+ * What expressions of an attempt read, from the database, one short look at a time: no connection
+ * is held while a task runs. Used by the attempt's thread.
  */
 final class DatabaseReads implements Reads {
 
@@ -37,8 +37,7 @@ final class DatabaseReads implements Reads {
     assignment.ancestors().forEach(run -> runs.put(run.id(), run));
   }
 
-  DatabaseReads(
-      Database database, RunnableFlow flow, Execution execution, Documents documents) {
+  DatabaseReads(Database database, RunnableFlow flow, Execution execution, Documents documents) {
     this.database = database;
     this.flow = flow;
     this.execution = execution;
@@ -81,11 +80,10 @@ final class DatabaseReads implements Reads {
   public Map<String, @Nullable Object> outputs(TaskRun run) {
     // A task without outputs answers null; Function's result may be null here.
     Map<String, @Nullable Object> outputs =
-        look(
-            rows -> {
-              Map<String, @Nullable Object> found = rows.outputs(id(), run.id());
-              return found == null ? Map.<String, @Nullable Object>of() : found;
-            });
+        look(rows -> {
+          Map<String, @Nullable Object> found = rows.outputs(id(), run.id());
+          return found == null ? Map.<String, @Nullable Object>of() : found;
+        });
     return outputs;
   }
 

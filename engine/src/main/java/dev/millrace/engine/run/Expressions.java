@@ -44,10 +44,7 @@ final class Expressions {
   }
 
   TemplateScope scope(
-      Reads reads,
-      @Nullable Task task,
-      @Nullable TaskRun run,
-      Map<String, @Nullable Object> more) {
+      Reads reads, @Nullable Task task, @Nullable TaskRun run, Map<String, @Nullable Object> more) {
     return new RunScope(reads, task, run, more, settings, services.apply(reads));
   }
 
@@ -72,9 +69,9 @@ final class Expressions {
         if (CALL_OUT.contains(function)) {
           throw new TemplateException(
                   "%s() cannot be used where the engine decides what runs next (runIf, conditions, loop"
-                      .formatted(function)
-                  + " values, flow outputs); call it in a task, such as debug.Return, and use that"
-                  + " task's output")
+                          .formatted(function)
+                      + " values, flow outputs); call it in a task, such as debug.Return, and use that"
+                      + " task's output")
               .in(text);
         }
       }

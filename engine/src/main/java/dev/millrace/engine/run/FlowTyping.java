@@ -63,12 +63,8 @@ final class FlowTyping implements Typing {
 
   @Override
   public Map<String, @Nullable Object> answers(
-      Flow flow,
-      FlowTask.Pause pause,
-      Execution execution,
-      Map<String, @Nullable Object> given) {
-    StoragePath folder =
-        StoragePath.execution(flow.namespace(), flow.id(), execution.id());
+      Flow flow, FlowTask.Pause pause, Execution execution, Map<String, @Nullable Object> given) {
+    StoragePath folder = StoragePath.execution(flow.namespace(), flow.id(), execution.id());
     return InputResolver.resolve(
         pause.onResume(), given, renderer(flow), new Uploads(folder, execution.id()));
   }
@@ -85,16 +81,15 @@ final class FlowTyping implements Typing {
       more.put("trigger", trigger.get("variables"));
     }
     flow.labels()
-        .forEach(
-            (key, value) -> {
-              try {
-                rendered.put(key, templates.render(value, scope(flow, more)));
-              } catch (TemplateException e) {
-                throw new EngineException(
-                    ErrorCode.EXPRESSION_FAILED,
-                    "The label `%s` of the flow cannot be rendered: %s".formatted(key, e.getMessage()));
-              }
-            });
+        .forEach((key, value) -> {
+          try {
+            rendered.put(key, templates.render(value, scope(flow, more)));
+          } catch (TemplateException e) {
+            throw new EngineException(
+                ErrorCode.EXPRESSION_FAILED,
+                "The label `%s` of the flow cannot be rendered: %s".formatted(key, e.getMessage()));
+          }
+        });
     return rendered;
   }
 
@@ -112,8 +107,7 @@ final class FlowTyping implements Typing {
             ? templates.renderTyped(text, scope(flow, more))
             : templates.renderDeep(value, scope(flow, more));
       } catch (TemplateException e) {
-        throw new EngineException(
-            ErrorCode.EXPRESSION_FAILED, String.valueOf(e.getMessage()), e);
+        throw new EngineException(ErrorCode.EXPRESSION_FAILED, String.valueOf(e.getMessage()), e);
       }
     };
   }

@@ -1,11 +1,11 @@
 package dev.millrace.engine.run;
 
+import dev.millrace.engine.state.Uuid7;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.NodeStore;
 import dev.millrace.engine.store.Script;
 import dev.millrace.engine.store.SqlFault;
 import dev.millrace.engine.store.SqlSession;
-import dev.millrace.engine.state.Uuid7;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -33,8 +33,7 @@ final class Heartbeat {
   private final String version;
   private @Nullable ScheduledFuture<?> beats;
 
-  Heartbeat(
-      Node node, Database database, TaskExecutor executor, ClaimLoop claims, String version) {
+  Heartbeat(Node node, Database database, TaskExecutor executor, ClaimLoop claims, String version) {
     this.node = node;
     this.database = database;
     this.executor = executor;

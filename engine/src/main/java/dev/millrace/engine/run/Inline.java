@@ -26,8 +26,7 @@ final class Inline {
   private final HandlerSettings settings;
   private final InstantSource clock;
 
-  Inline(
-      TaskTypes types, Expressions expressions, HandlerSettings settings, InstantSource clock) {
+  Inline(TaskTypes types, Expressions expressions, HandlerSettings settings, InstantSource clock) {
     this.types = types;
     this.expressions = expressions;
     this.settings = settings;
@@ -41,8 +40,7 @@ final class Inline {
   }
 
   Outcome run(Session session, WorkTask task, TaskRun run) {
-    InlineContext context =
-        new InlineContext(session, task, run, expressions, settings, clock);
+    InlineContext context = new InlineContext(session, task, run, expressions, settings, clock);
     var started = clock.instant();
     try {
       TaskResult result = types.run(task, context);

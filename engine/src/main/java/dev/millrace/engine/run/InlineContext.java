@@ -63,17 +63,12 @@ final class InlineContext implements RunContext {
 
   @Override
   public String render(String template, Map<String, @Nullable Object> more) {
-    return expressions
-        .templates()
-        .render(template, expressions.scope(session, task, run, more));
+    return expressions.templates().render(template, expressions.scope(session, task, run, more));
   }
 
   @Override
-  public @Nullable Object renderDeep(
-      @Nullable Object value, Map<String, @Nullable Object> more) {
-    return expressions
-        .templates()
-        .renderDeep(value, expressions.scope(session, task, run, more));
+  public @Nullable Object renderDeep(@Nullable Object value, Map<String, @Nullable Object> more) {
+    return expressions.templates().renderDeep(value, expressions.scope(session, task, run, more));
   }
 
   @Override

@@ -55,7 +55,10 @@ final class Intake {
   }
 
   private void missing(Request request) {
-    LOG.warn("execution {} is gone; dropping {}", request.executionId(), request.getClass().getSimpleName());
+    LOG.warn(
+        "execution {} is gone; dropping {}",
+        request.executionId(),
+        request.getClass().getSimpleName());
     switch (request) {
       case Request.Due(var work) -> batch.orphanedWork.add(work.id());
       case Request.Rescue(var work, var crashed) -> batch.orphanedWork.add(work.id());
@@ -165,7 +168,8 @@ final class Intake {
       driver.end(
           released,
           State.FAILED,
-          "Given up: %d nodes ended while they ran this task; it is not tried again".formatted(crashes));
+          "Given up: %d nodes ended while they ran this task; it is not tried again"
+              .formatted(crashes));
     } else {
       resubmit(driver, released, crashes);
     }
@@ -177,9 +181,10 @@ final class Intake {
     WorkTask task = (WorkTask) session.runnable().index().place(run.taskId()).task();
     if (run.state() == State.RUNNING) {
       driver.log(
-          run, LogLevel.WARN, "The node that ran this attempt is gone or stops; the task runs again");
-      run =
-          run.withAttempt(run.attempt() + 1, Attempts.archive(run, State.RESUBMITTED));
+          run,
+          LogLevel.WARN,
+          "The node that ran this attempt is gone or stops; the task runs again");
+      run = run.withAttempt(run.attempt() + 1, Attempts.archive(run, State.RESUBMITTED));
     }
     session.change(run);
     driver.enqueue(run, task, crashes);

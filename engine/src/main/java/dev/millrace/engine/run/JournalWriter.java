@@ -35,8 +35,7 @@ final class JournalWriter implements Journal {
 
   static LogEntry.Origin origin(Execution execution, @Nullable TaskRun run) {
     if (run == null) {
-      return LogEntry.Origin.execution(
-          execution.id(), execution.namespace(), execution.flowId());
+      return LogEntry.Origin.execution(execution.id(), execution.namespace(), execution.flowId());
     }
     return new LogEntry.Origin(
         execution.id(),

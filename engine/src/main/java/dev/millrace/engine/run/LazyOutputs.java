@@ -105,7 +105,9 @@ final class LazyOutputs extends AbstractMap<String, @Nullable Object> {
       return whole().entrySet();
     }
 
-    /** Outputs of the sibling run of the same iteration of the same loop; null when there is none. */
+    /**
+     * Outputs of the sibling run of the same iteration of the same loop; null when there is none.
+     */
     private @Nullable Object ofCurrentIteration() {
       TaskRun run = current;
       if (run == null || run.iteration() == null || run.parentId() == null) {

@@ -21,7 +21,8 @@ final class Node {
   private final Parts parts;
   private final Planner planner = new Planner();
   private final Semaphore slots;
-  private final Cache<CompiledFlow, RunnableFlow> runnables = Caffeine.newBuilder().weakKeys().build();
+  private final Cache<CompiledFlow, RunnableFlow> runnables =
+      Caffeine.newBuilder().weakKeys().build();
   private volatile UUID id;
   private volatile boolean othersAlive;
   private volatile boolean stopping;

@@ -63,25 +63,65 @@ public record NodeSettings(
 
   public NodeSettings withDrain(Duration time) {
     return new NodeSettings(
-        name, workerSlots, batchMax, stepsMax, planningMax, lease, heartbeat, poll, time,
-        crashesMax, outputBytesMax, soleNode);
+        name,
+        workerSlots,
+        batchMax,
+        stepsMax,
+        planningMax,
+        lease,
+        heartbeat,
+        poll,
+        time,
+        crashesMax,
+        outputBytesMax,
+        soleNode);
   }
 
   public NodeSettings withLease(Duration time, Duration beat) {
     return new NodeSettings(
-        name, workerSlots, batchMax, stepsMax, planningMax, time, beat, poll, drain, crashesMax,
-        outputBytesMax, soleNode);
+        name,
+        workerSlots,
+        batchMax,
+        stepsMax,
+        planningMax,
+        time,
+        beat,
+        poll,
+        drain,
+        crashesMax,
+        outputBytesMax,
+        soleNode);
   }
 
   public NodeSettings withWorkerSlots(int slots) {
     return new NodeSettings(
-        name, slots, batchMax, stepsMax, planningMax, lease, heartbeat, poll, drain, crashesMax,
-        outputBytesMax, soleNode);
+        name,
+        slots,
+        batchMax,
+        stepsMax,
+        planningMax,
+        lease,
+        heartbeat,
+        poll,
+        drain,
+        crashesMax,
+        outputBytesMax,
+        soleNode);
   }
 
   public NodeSettings withSoleNode(boolean sole) {
     return new NodeSettings(
-        name, workerSlots, batchMax, stepsMax, planningMax, lease, heartbeat, poll, drain,
-        crashesMax, outputBytesMax, sole);
+        name,
+        workerSlots,
+        batchMax,
+        stepsMax,
+        planningMax,
+        lease,
+        heartbeat,
+        poll,
+        drain,
+        crashesMax,
+        outputBytesMax,
+        sole);
   }
 }

@@ -22,7 +22,8 @@ final class PlanningConnection implements AutoCloseable {
       set enable_seqscan = off;
       set enable_hashjoin = off;
       set enable_mergejoin = off;
-      set idle_in_transaction_session_timeout = '60s'""";
+      set idle_in_transaction_session_timeout = '60s'\
+      """;
 
   private final Database database;
   private @Nullable SqlSession session;

@@ -44,7 +44,9 @@ final class Reopener {
     reopen(plan);
   }
 
-  /** For a Subflow that is run again: when there is nothing to restart, its caller is told again. */
+  /**
+   * For a Subflow that is run again: when there is nothing to restart, its caller is told again.
+   */
   void restartIfPossible() {
     RestartPlan plan = restarts().restart();
     boolean closed = session.execution().closedAt() != null;

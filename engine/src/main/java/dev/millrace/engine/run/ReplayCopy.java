@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs copies, parents before children
  * @param values of loops among them
  */
-record ReplayCopy(
-    List<RunOutputs> runs, Map<TaskRunId, List<String>> values, RestartPlan plan) {
+record ReplayCopy(List<RunOutputs> runs, Map<TaskRunId, List<String>> values, RestartPlan plan) {
 
   /** Copies what a replay from {@code from} keeps. */
   static ReplayCopy of(
@@ -67,8 +66,24 @@ record ReplayCopy(
   private static TaskRun copy(
       TaskRun run, ExecutionId target, TaskRunId id, @Nullable TaskRunId parent) {
     return new TaskRun(
-        id, target, run.taskId(), parent, run.value(), run.iteration(), run.branch(), run.state(),
-        run.attempt(), null, run.childExecutionId(), run.progress(), run.createdAt(),
-        run.startedAt(), run.endedAt(), null, run.history(), run.pastAttempts(), run.error());
+        id,
+        target,
+        run.taskId(),
+        parent,
+        run.value(),
+        run.iteration(),
+        run.branch(),
+        run.state(),
+        run.attempt(),
+        null,
+        run.childExecutionId(),
+        run.progress(),
+        run.createdAt(),
+        run.startedAt(),
+        run.endedAt(),
+        null,
+        run.history(),
+        run.pastAttempts(),
+        run.error());
   }
 }

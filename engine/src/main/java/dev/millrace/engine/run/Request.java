@@ -36,11 +36,7 @@ sealed interface Request {
   }
 
   /** An attempt ended; its token decides whether the result counts. */
-  record Completed(
-      ExecutionId executionId,
-      TaskRunId taskRunId,
-      UUID token,
-      Outcome outcome)
+  record Completed(ExecutionId executionId, TaskRunId taskRunId, UUID token, Outcome outcome)
       implements Request {}
 
   /**

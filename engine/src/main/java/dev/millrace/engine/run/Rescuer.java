@@ -33,8 +33,7 @@ final class Rescuer {
   private final Runnable released;
   private @Nullable ScheduledFuture<?> rounds;
 
-  Rescuer(
-      Node node, Database database, Consumer<Request> committer, Runnable released) {
+  Rescuer(Node node, Database database, Consumer<Request> committer, Runnable released) {
     this.node = node;
     this.database = database;
     this.committer = committer;
@@ -69,11 +68,7 @@ final class Rescuer {
     List<UUID> dead = new ArrayList<>();
     Script script = new Script();
     NodeStore.expire(
-        script,
-        node.id(),
-        node.clock().instant(),
-        node.settings().soleNode(),
-        dead::add);
+        script, node.id(), node.clock().instant(), node.settings().soleNode(), dead::add);
     WorkStore.orphans(script, ROWS_MAX, orphans::add);
     run(script);
     dead.forEach(id -> LOG.warn("node {} is dead; its claims are rescued", id));

@@ -30,10 +30,8 @@ final class RowReads {
   }
 
   List<TaskRun> withAncestors(ExecutionId execution, TaskRunId run) {
-    return list(
-        (script, found) ->
-            TaskRunStore.withAncestors(
-                script, List.of(new TaskRunStore.Key(execution, run)), found));
+    return list((script, found) ->
+        TaskRunStore.withAncestors(script, List.of(new TaskRunStore.Key(execution, run)), found));
   }
 
   List<TaskRun> children(ExecutionId execution, @Nullable TaskRunId parent) {
@@ -50,15 +48,12 @@ final class RowReads {
 
   List<RunOutputs> runsOf(ExecutionId execution, String taskId, @Nullable Integer iteration) {
     List<TaskRunStore.WithOutputs> rows =
-        list(
-            (script, found) ->
-                TaskRunStore.ofTask(
-                    script, new TaskRunStore.TaskKey(execution, taskId, iteration), found));
+        list((script, found) ->
+            TaskRunStore.ofTask(
+                script, new TaskRunStore.TaskKey(execution, taskId, iteration), found));
     return rows.stream()
-        .map(
-            row ->
-                new RunOutputs(
-                    row.run(), row.outputs() == null ? null : Json.readMap(row.outputs())))
+        .map(row ->
+            new RunOutputs(row.run(), row.outputs() == null ? null : Json.readMap(row.outputs())))
         .toList();
   }
 
@@ -79,9 +74,8 @@ final class RowReads {
 
   List<String> values(ExecutionId execution, TaskRunId loop) {
     List<String> texts =
-        list(
-            (script, found) ->
-                TaskRunStore.values(script, new TaskRunStore.Key(execution, loop), found));
+        list((script, found) ->
+            TaskRunStore.values(script, new TaskRunStore.Key(execution, loop), found));
     List<String> items = new ArrayList<>();
     texts.forEach(text -> Json.readList(text).forEach(item -> items.add(String.valueOf(item))));
     return items;

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What users ask of a running execution. Each looks first and refuses with EXECUTION_STATE before it
- * changes anything; the lock of the execution makes the look good until the commit.
+ * What users ask of a running execution. Each looks first and refuses with EXECUTION_STATE before
+ * it changes anything; the lock of the execution makes the look good until the commit.
  */
 final class Signals {
 
@@ -40,10 +40,7 @@ final class Signals {
   }
 
   static void resume(
-      Driver driver,
-      Map<String, @Nullable Object> given,
-      @Nullable String by,
-      Typing typing) {
+      Driver driver, Map<String, @Nullable Object> given, @Nullable String by, Typing typing) {
     Session session = driver.session();
     Execution execution = session.execution();
     if (execution.state() != State.PAUSED) {
@@ -63,7 +60,8 @@ final class Signals {
     }
     TaskRun run = paused.getFirst();
     FlowTask.Pause pause = (FlowTask.Pause) task(session, run);
-    Map<String, @Nullable Object> values = typing.answers(session.flow().flow(), pause, execution, given);
+    Map<String, @Nullable Object> values =
+        typing.answers(session.flow().flow(), pause, execution, given);
     driver.take(new Event.Resumed(run, values, by));
   }
 

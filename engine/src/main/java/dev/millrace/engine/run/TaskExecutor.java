@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the attempts this node holds, each on a virtual thread of its own, and hands their outcome to
- * the committer. Ends them when they are killed or their time is over.
+ * Runs the attempts this node holds, each on a virtual thread of its own, and hands their outcome
+ * to the committer. Ends them when they are killed or their time is over.
  */
 final class TaskExecutor {
 
@@ -83,9 +83,7 @@ final class TaskExecutor {
       return;
     }
     Thread thread =
-        Thread.ofVirtual()
-            .name("attempt-" + assignment.run().id())
-            .unstarted(() -> top(attempt));
+        Thread.ofVirtual().name("attempt-" + assignment.run().id()).unstarted(() -> top(attempt));
     attempt.thread = thread;
     thread.start();
   }
@@ -124,16 +122,15 @@ final class TaskExecutor {
     }
     AttemptContext context = attempt.context;
     Thread.ofVirtual()
-        .start(
-            () -> {
-              if (context != null) {
-                context.kill();
-              }
-              Thread thread = attempt.thread;
-              if (thread != null) {
-                thread.interrupt();
-              }
-            });
+        .start(() -> {
+          if (context != null) {
+            context.kill();
+          }
+          Thread thread = attempt.thread;
+          if (thread != null) {
+            thread.interrupt();
+          }
+        });
   }
 
   private void top(Running attempt) {
@@ -161,8 +158,7 @@ final class TaskExecutor {
     Reads reads = new DatabaseReads(database, assignment);
     AttemptContext.Ports own = ports.of(assignment);
     ScheduledFuture<?> timer = null;
-    try (AttemptContext context =
-        new AttemptContext(assignment, reads, node.expressions(), own)) {
+    try (AttemptContext context = new AttemptContext(assignment, reads, node.expressions(), own)) {
       attempt.context = context;
       if (attempt.reason != null) {
         return stopped(attempt, null, started);
@@ -237,8 +233,7 @@ final class TaskExecutor {
 
   private static String shown(Duration time) {
     return "%02d:%02d:%02d.%03d"
-        .formatted(
-            time.toHours(), time.toMinutesPart(), time.toSecondsPart(), time.toMillisPart());
+        .formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart(), time.toMillisPart());
   }
 
   private static Outcome failed(

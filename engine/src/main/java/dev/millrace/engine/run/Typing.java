@@ -17,10 +17,7 @@ interface Typing {
 
   /** The answers to a Pause's {@code onResume}. */
   Map<String, @Nullable Object> answers(
-      Flow flow,
-      FlowTask.Pause pause,
-      Execution execution,
-      Map<String, @Nullable Object> given);
+      Flow flow, FlowTask.Pause pause, Execution execution, Map<String, @Nullable Object> given);
 
   /** The labels of a flow, rendered for a new execution. */
   Map<String, String> labels(

@@ -78,8 +78,7 @@ public final class Worker implements AutoCloseable {
     this.timers =
         Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().name("millrace-timer-", 0).daemon().factory());
-    this.committer =
-        new Committer(node, new PlanningConnection(database), new Committed());
+    this.committer = new Committer(node, new PlanningConnection(database), new Committed());
     this.executor =
         new TaskExecutor(
             node, database, assembly.ports(), committer::submit, this::slotFreed, timers);
@@ -148,8 +147,7 @@ public final class Worker implements AutoCloseable {
 
   /** Stores a new execution; durable when this returns. */
   public ExecutionId create(CompiledFlow flow, Wish wish) {
-    Creation.Wish own =
-        new Creation.Wish(wish.inputs(), wish.labels(), false, wish.scheduleDate());
+    Creation.Wish own = new Creation.Wish(wish.inputs(), wish.labels(), false, wish.scheduleDate());
     return store(node.creation().fresh(node.runnable(flow), own, wish.trigger()));
   }
 
@@ -176,8 +174,7 @@ public final class Worker implements AutoCloseable {
     signal(id, Signals::pause);
   }
 
-  public void resume(
-      ExecutionId id, Map<String, @Nullable Object> given, @Nullable String by) {
+  public void resume(ExecutionId id, Map<String, @Nullable Object> given, @Nullable String by) {
     signal(id, driver -> Signals.resume(driver, given, by, node.typing()));
   }
 
@@ -214,14 +211,12 @@ public final class Worker implements AutoCloseable {
           found.stream()
               .filter(candidate -> candidate.id().equals(from))
               .findFirst()
-              .orElseThrow(
-                  () ->
-                      new EngineException(
-                          ErrorCode.TASK_RUN_NOT_FOUND,
-                          "Execution %s has no task run %s".formatted(id, from)));
+              .orElseThrow(() ->
+                  new EngineException(
+                      ErrorCode.TASK_RUN_NOT_FOUND,
+                      "Execution %s has no task run %s".formatted(id, from)));
       ExecutionId target = created.row().execution().id();
-      return store(
-          created.withCopy(ReplayCopy.of(rows, id, target, flow.index(), run)));
+      return store(created.withCopy(ReplayCopy.of(rows, id, target, flow.index(), run)));
     } catch (SqlFault e) {
       throw unreadable(e);
     }
@@ -242,9 +237,7 @@ public final class Worker implements AutoCloseable {
 
   /** A new execution from the beginning, of another revision or with other inputs if given. */
   public ExecutionId replay(
-      ExecutionId id,
-      @Nullable Integer revision,
-      @Nullable Map<String, @Nullable Object> inputs) {
+      ExecutionId id, @Nullable Integer revision, @Nullable Map<String, @Nullable Object> inputs) {
     ExecutionStore.Row old = read(id);
     RunnableFlow flow = revision(old, revision);
     return store(node.creation().replay(old, flow, inputs, null));
@@ -286,14 +279,13 @@ public final class Worker implements AutoCloseable {
 
   /** An attempt on this node may have to be ended. */
   public void killRequested() {
-    timers.execute(
-        () -> {
-          try {
-            executor.kill(claims.toKill());
-          } catch (SqlFault e) {
-            LOG.debug("the heartbeat looks again", e);
-          }
-        });
+    timers.execute(() -> {
+      try {
+        executor.kill(claims.toKill());
+      } catch (SqlFault e) {
+        LOG.debug("the heartbeat looks again", e);
+      }
+    });
   }
 
   /** Another node changed this execution. */

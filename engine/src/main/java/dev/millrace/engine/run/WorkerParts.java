@@ -34,8 +34,7 @@ public record WorkerParts(
   public record Limits(NodeSettings node, HandlerSettings handlers, LogLimits logs) {}
 
   /** Stores that tasks and expressions reach. */
-  public record Stores(
-      KvStore kv, FileStore files, LogStore logs, ExecutionLineage lineage) {}
+  public record Stores(KvStore kv, FileStore files, LogStore logs, ExecutionLineage lineage) {}
 
   /** What is written behind. */
   public record Writers(LogWriter logs, MetricWriter metrics) {}

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The database's clock as this node tells it: the node's own clock, corrected by the difference that
- * is measured once a minute. Due dates and leases are compared across nodes, so nodes whose clocks
- * differ by minutes still agree to a few milliseconds, and asking for the time costs no round trip.
- * Safe for all threads.
+ * The database's clock as this node tells it: the node's own clock, corrected by the difference
+ * that is measured once a minute. Due dates and leases are compared across nodes, so nodes whose
+ * clocks differ by minutes still agree to a few milliseconds, and asking for the time costs no
+ * round trip. Safe for all threads.
  */
 public final class DatabaseClock implements InstantSource {
 

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hints between nodes through LISTEN and NOTIFY. Hints only: a lost one costs a poll interval.
- * NOTIFY takes a lock of the whole database at commit, so it is sent outside the hot transaction, at
- * most one per few milliseconds, and not at all while no other node lives.
+ * NOTIFY takes a lock of the whole database at commit, so it is sent outside the hot transaction,
+ * at most one per few milliseconds, and not at all while no other node lives.
  */
 public final class Wakeups implements AutoCloseable {
 

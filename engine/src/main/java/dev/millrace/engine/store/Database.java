@@ -126,7 +126,9 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** A connection outside the pools, for one who keeps it long and gives it a session of its own. */
+  /**
+   * A connection outside the pools, for one who keeps it long and gives it a session of its own.
+   */
   public Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", settings.user());

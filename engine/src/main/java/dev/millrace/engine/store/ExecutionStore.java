@@ -40,7 +40,8 @@ public final class ExecutionStore {
         from execution
        where id = any (?)
        order by id
-         for update""";
+         for update\
+      """;
 
   /** The same without the lock, for those who only look. */
   private static final String READ =
@@ -52,7 +53,8 @@ public final class ExecutionStore {
              started_at, ended_at, closed_at, history, error, inputs, variables, labels, trigger,
              outputs, kind
         from execution
-       where id = any (?)""";
+       where id = any (?)\
+      """;
 
   private static final String INSERT =
       """
@@ -78,7 +80,8 @@ public final class ExecutionStore {
                    total, children_started, children_ended, children_failed, outcome, suspended, token,
                    parent_id, original_id, caller_execution_id, caller_task_run_id, attempt_number,
                    schedule_date, created_at, started_at, ended_at, closed_at, history, error,
-                   inputs, variables, labels, trigger, outputs, kind)""";
+                   inputs, variables, labels, trigger, outputs, kind)\
+      """;
 
   /** Documents that did not change arrive as null and keep their stored value. */
   private static final String UPDATE =
@@ -103,7 +106,8 @@ public final class ExecutionStore {
                    children_ended, children_failed, outcome, suspended, token, attempt_number,
                    started_at, ended_at, closed_at, history, error, variables, labels, outputs,
                    keep_outputs)
-       where e.id = u.id""";
+       where e.id = u.id\
+      """;
 
   private static final String DELETE_RUNS =
       "-- ExecutionStore.DELETE_RUNS\ndelete from task_run where execution_id = ?";
@@ -142,11 +146,13 @@ public final class ExecutionStore {
   }
 
   public static void lock(Script script, Collection<ExecutionId> ids, Consumer<Row> found) {
-    script.query(row -> found.accept(row(row)), LOCK, (Object) uuids(List.copyOf(ids), ExecutionId::value));
+    script.query(
+        row -> found.accept(row(row)), LOCK, (Object) uuids(List.copyOf(ids), ExecutionId::value));
   }
 
   public static void read(Script script, Collection<ExecutionId> ids, Consumer<Row> found) {
-    script.query(row -> found.accept(row(row)), READ, (Object) uuids(List.copyOf(ids), ExecutionId::value));
+    script.query(
+        row -> found.accept(row(row)), READ, (Object) uuids(List.copyOf(ids), ExecutionId::value));
   }
 
   public static void insert(Script script, List<Row> rows) {

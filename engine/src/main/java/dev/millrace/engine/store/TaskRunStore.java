@@ -28,7 +28,8 @@ public final class TaskRunStore {
       t.execution_id, t.id, t.task_id, t.parent_id, t.value, t.iteration, t.branch, t.state,
       t.attempt, t.token, t.child_execution_id, t.attempts, t.inner_branch, t.inner_cursor,
       t.inner_total, t.children_started, t.children_ended, t.children_failed, t.outcome,
-      t.created_at, t.started_at, t.ended_at, t.due_at, t.history, t.error""";
+      t.created_at, t.started_at, t.ended_at, t.due_at, t.history, t.error\
+      """;
 
   /**
    * The task runs of a batch and the flow-control runs around them: depth of the flow, not its
@@ -45,12 +46,14 @@ public final class TaskRunStore {
         select p.execution_id, p.id, p.parent_id
           from wanted w
           join task_run p on p.execution_id = w.execution_id and p.id = w.parent_id)
-      select\s"""
+      select\s\
+      """
           + COLUMNS
           + """
 
-        from wanted w
-        join task_run t on t.execution_id = w.execution_id and t.id = w.id""";
+          from wanted w
+          join task_run t on t.execution_id = w.execution_id and t.id = w.id\
+          """;
 
   private static final String CHILDREN =
       "-- TaskRunStore.CHILDREN\nselect "
@@ -69,7 +72,9 @@ public final class TaskRunStore {
           + COLUMNS
           + "\n  from task_run t\n where t.execution_id = ? and t.ended_at is null\n order by t.id";
 
-  /** Runs of one task with their outputs; the index makes one iteration as cheap as a single run. */
+  /**
+   * Runs of one task with their outputs; the index makes one iteration as cheap as a single run.
+   */
   private static final String OF_TASK =
       "-- TaskRunStore.OF_TASK\nselect "
           + COLUMNS
@@ -100,7 +105,8 @@ public final class TaskRunStore {
              as u (execution_id, id, task_id, parent_id, value, iteration, branch, state, attempt,
                    token, child_execution_id, attempts, inner_branch, inner_cursor, inner_total,
                    children_started, children_ended, children_failed, outcome, created_at,
-                   started_at, ended_at, due_at, history, error, outputs)""";
+                   started_at, ended_at, due_at, history, error, outputs)\
+      """;
 
   private static final String UPDATE =
       """
@@ -123,14 +129,16 @@ public final class TaskRunStore {
                    inner_branch, inner_cursor, inner_total, children_started, children_ended,
                    children_failed, outcome, started_at, ended_at, due_at, history, error, outputs,
                    keep_outputs)
-       where t.execution_id = u.execution_id and t.id = u.id""";
+       where t.execution_id = u.execution_id and t.id = u.id\
+      """;
 
   private static final String DELETE =
       """
       -- TaskRunStore.DELETE
       delete from task_run t
        using unnest(?::uuid[], ?::uuid[]) as k (execution_id, id)
-       where t.execution_id = k.execution_id and t.id = k.id""";
+       where t.execution_id = k.execution_id and t.id = k.id\
+      """;
 
   /** An attempt taken from the queue begins; the row may have moved on, then nothing happens. */
   private static final String BEGIN_ATTEMPTS =
@@ -142,7 +150,8 @@ public final class TaskRunStore {
         from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::int8[])
              as u (execution_id, id, token, at, micros)
        where t.execution_id = u.execution_id and t.id = u.id and t.token = u.token
-         and t.state = 'SUBMITTED'""";
+         and t.state = 'SUBMITTED'\
+      """;
 
   private static final String INSERT_VALUES =
       """
@@ -150,7 +159,8 @@ public final class TaskRunStore {
       insert into loop_values (execution_id, task_run_id, items)
       select u.execution_id, u.task_run_id, u.items::json
         from unnest(?::uuid[], ?::uuid[], ?::text[]) as u (execution_id, task_run_id, items)
-          on conflict (execution_id, task_run_id) do update set items = excluded.items""";
+          on conflict (execution_id, task_run_id) do update set items = excluded.items\
+      """;
 
   private static final String READ_VALUES =
       "-- TaskRunStore.READ_VALUES\nselect items from loop_values"
@@ -285,8 +295,7 @@ public final class TaskRunStore {
   }
 
   public static void delete(Script script, List<TaskRun> runs) {
-    script.add(
-        DELETE, uuids(runs, x -> x.executionId().value()), uuids(runs, x -> x.id().value()));
+    script.add(DELETE, uuids(runs, x -> x.executionId().value()), uuids(runs, x -> x.id().value()));
   }
 
   public static void beginAttempts(Script script, List<WorkRow> claimed, java.time.Instant now) {

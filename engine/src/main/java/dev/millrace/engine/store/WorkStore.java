@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of table {@code work}, the queue. Lock order everywhere: execution, work, task run; the claim
- * takes no execution lock and skips what is locked, so it waits for nobody.
+ * Rows of table {@code work}, the queue. Lock order everywhere: execution, work, task run; the
+ * claim takes no execution lock and skips what is locked, so it waits for nobody.
  */
 public final class WorkStore {
 
@@ -34,10 +34,10 @@ public final class WorkStore {
              u.due_at::timestamptz, u.node_id, u.crashes
         from unnest(?::uuid[], ?::text[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[],
                     ?::uuid[], ?::int[])
-             as u (id, kind, execution_id, task_run_id, epoch, namespace, due_at, node_id, crashes)""";
+             as u (id, kind, execution_id, task_run_id, epoch, namespace, due_at, node_id, crashes)\
+      """;
 
-  private static final String DELETE =
-      "-- WorkStore.DELETE\ndelete from work where id = any (?)";
+  private static final String DELETE = "-- WorkStore.DELETE\ndelete from work where id = any (?)";
 
   /**
    * Locks the work rows of attempts that shall be killed and says who holds them: a claim that is
@@ -69,7 +69,8 @@ public final class WorkStore {
          set node_id = ?
         from ready
        where w.id = ready.id
-      returning\s"""
+      returning\s\
+      """
           + COLUMNS;
 
   private static final String NEXT_DUE =
@@ -84,11 +85,12 @@ public final class WorkStore {
           + COLUMNS
           + """
 
-        from work w
-       where w.node_id is not null
-         and not exists (select 1 from node n where n.id = w.node_id)
-       order by w.execution_id
-       limit ?""";
+           from work w
+          where w.node_id is not null
+            and not exists (select 1 from node n where n.id = w.node_id)
+          order by w.execution_id
+          limit ?\
+          """;
 
   private static final String HELD_BY =
       "-- WorkStore.HELD_BY\nselect "
@@ -102,7 +104,8 @@ public final class WorkStore {
       update work w
          set node_id = null, crashes = w.crashes + ?
         from unnest(?::uuid[], ?::uuid[]) as k (id, node_id)
-       where w.id = k.id and w.node_id = k.node_id""";
+       where w.id = k.id and w.node_id = k.node_id\
+      """;
 
   private WorkStore() {}
 

@@ -36,8 +36,7 @@ public final class NodeProcess implements AutoCloseable {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = output.readLine();
     while (line != null && !line.equals("ready")) {
       line = output.readLine();
@@ -80,8 +79,7 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   private static EngineConfig config(String[] arguments) {
-    DatabaseSettings database =
-        DatabaseSettings.of(arguments[0], arguments[1], arguments[2]);
+    DatabaseSettings database = DatabaseSettings.of(arguments[0], arguments[1], arguments[2]);
     EngineConfig config = EngineConfig.of(database, arguments[3]);
     return config
         .withHandlers(config.handlers().withDefaultTaskRunner(HandlerSettings.PROCESS))
