@@ -33,10 +33,13 @@ final class Migration {
 
   void run() {
     try {
+      boolean ahead = false;
       for (MigrationInfo migration : flyway.info().all()) {
-        checkKnown(migration);
+        ahead |= isAhead(migration);
       }
-      flyway.migrate();
+      if (!ahead) {
+        flyway.migrate();
+      }
     } catch (FlywayException e) {
       throw new EngineException(
           ErrorCode.DATABASE_UNAVAILABLE,
@@ -47,10 +50,13 @@ final class Migration {
     }
   }
 
-  private static void checkKnown(MigrationInfo migration) {
+  /**
+   * Whether a newer build made this step; its views would be replaced by this build's older ones.
+   */
+  private static boolean isAhead(MigrationInfo migration) {
     MigrationState state = migration.getState();
     if (state != MigrationState.FUTURE_SUCCESS && state != MigrationState.FUTURE_FAILED) {
-      return;
+      return false;
     }
     String description = String.valueOf(migration.getDescription());
     if (description.toLowerCase(Locale.ROOT).startsWith(BREAKING)) {
@@ -66,5 +72,6 @@ final class Migration {
         "The schema has a newer migration than this build knows: {} {}. It is compatible.",
         migration.getVersion(),
         description);
+    return true;
   }
 }

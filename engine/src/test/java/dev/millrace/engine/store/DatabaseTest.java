@@ -1,0 +1,201 @@
+package dev.millrace.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.testing.PostgresExtension;
+import dev.millrace.engine.testing.TestDatabase;
+import dev.millrace.engine.testing.TestServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.JdbiException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(PostgresExtension.class)
+class DatabaseTest {
+
+  @Test
+  void anEmptyDatabaseIsMigratedBySeveralNodesAtOnce(TestServer server) throws Exception {
+    try (TestDatabase empty = server.createEmpty("migrate");
+        Database database = open(empty);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Boolean>> nodes =
+          List.of(() -> migrates(database), () -> migrates(database), () -> migrates(database));
+
+      assertThat(threads.invokeAll(nodes)).extracting(Future::resultNow).containsOnly(true);
+      int flows =
+          database
+              .read()
+              .withHandle(
+                  handle -> handle.createQuery("select count(*) from flow").mapTo(int.class).one());
+      assertThat(flows).isZero();
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsNamedWithItsRemedyAndWithoutThePassword() throws IOException {
+    int port = unusedPort();
+    String url = "jdbc:postgresql://127.0.0.1:" + port + "/millrace?password=geheim";
+    try (Database database = Database.open(DatabaseSettings.of(url, "u", "geheim"))) {
+      assertThatThrownBy(database::migrate)
+          .isInstanceOfSatisfying(
+              EngineException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE))
+          .hasMessageContaining("127.0.0.1:" + port + "/millrace cannot be reached")
+          .hasMessageContaining("is it running")
+          .hasMessageNotContaining("geheim");
+    }
+  }
+
+  @Test
+  void aMissingDatabaseIsNamed(TestDatabase test) {
+    String url = test.jdbcUrl().replace(test.name(), "no_such_database");
+    try (Database database =
+        Database.open(DatabaseSettings.of(url, test.user(), test.password()))) {
+      assertThatThrownBy(database::migrate)
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("no such database")
+          .hasMessageContaining("create it");
+    }
+  }
+
+  @Test
+  void aNewerCompatibleSchemaIsAcceptedAndABreakingOneRefused(TestServer server)
+      throws SQLException {
+    try (TestDatabase newer = server.createMigrated("newer");
+        Database database = open(newer)) {
+      applied(newer, "9998", "more columns");
+      database.migrate();
+
+      applied(newer, "9999", "breaking new columns");
+      assertThatThrownBy(database::migrate)
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("newer than this build")
+          .hasMessageContaining("9999");
+    }
+  }
+
+  @Test
+  void aMigrationThatBreaksOldCodeSaysSoInItsName() throws IOException {
+    for (String file : List.of("V0001__engine_tables.sql")) {
+      try (var in = Database.class.getResourceAsStream("/db/migration/" + file)) {
+        String first =
+            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
+        assertThat(first).matches("-- (compatible|breaking): .+");
+        assertThat(file.contains("__breaking"))
+            .isEqualTo(Pattern.compile("^-- breaking").matcher(first).find());
+      }
+    }
+  }
+
+  @Test
+  void searchesAreReadOnlyAndBoundedInTime(TestDatabase test) {
+    DatabaseSettings settings =
+        new DatabaseSettings(
+            test.jdbcUrl(),
+            test.user(),
+            test.password(),
+            "test",
+            1,
+            1,
+            Duration.ofSeconds(10),
+            Duration.ofMillis(100));
+    try (Database database = Database.open(settings)) {
+      assertThatThrownBy(
+              () -> database.read().useHandle(handle -> handle.execute("delete from flow")))
+          .isInstanceOf(JdbiException.class)
+          .hasMessageContaining("read-only");
+      assertThatThrownBy(() ->
+              database
+                  .read()
+                  .useHandle(handle -> handle.createQuery("select pg_sleep(20)").mapToMap().list()))
+          .isInstanceOf(JdbiException.class)
+          .hasMessageContaining("statement timeout");
+    }
+  }
+
+  @Test
+  void instantsAndIdsTravelWhole(Database database) {
+    Instant at = Instant.parse("1999-12-31T23:59:59.999999Z");
+    ExecutionId id = ExecutionId.next();
+
+    database
+        .main()
+        .useHandle(handle -> {
+          assertThat(
+                  handle
+                      .createQuery("select cast(:at as timestamptz)")
+                      .bind("at", at)
+                      .mapTo(Instant.class)
+                      .one())
+              .isEqualTo(at);
+          assertThat(
+                  handle
+                      .createQuery("select cast(:id as uuid)::text")
+                      .bind("id", id)
+                      .mapTo(String.class)
+                      .one())
+              .isEqualTo(id.value().toString());
+        });
+  }
+
+  @Test
+  void itKnowsWhetherTheServerAnswers(Database database) throws IOException {
+    assertThat(database.isReachable()).isTrue();
+    DatabaseSettings away =
+        new DatabaseSettings(
+            "jdbc:postgresql://127.0.0.1:" + unusedPort() + "/x",
+            "u",
+            "p",
+            "test",
+            1,
+            1,
+            Duration.ofMillis(300),
+            Duration.ofSeconds(1));
+    try (Database none = Database.open(away)) {
+      assertThat(none.isReachable()).isFalse();
+    }
+  }
+
+  private static boolean migrates(Database database) {
+    database.migrate();
+    return true;
+  }
+
+  private static Database open(TestDatabase test) {
+    return Database.open(DatabaseSettings.of(test.jdbcUrl(), test.user(), test.password()));
+  }
+
+  private static void applied(TestDatabase test, String version, String description)
+      throws SQLException {
+    try (Connection connection = test.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "insert into flyway_schema_history (installed_rank, version, description, type, script,"
+              + " installed_by, execution_time, success) values (%s, '%s', '%s', 'SQL', 'x', 'x', 1,"
+                  .formatted(version, version, description)
+              + " true)");
+    }
+  }
+
+  private static int unusedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
