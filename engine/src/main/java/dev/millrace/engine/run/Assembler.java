@@ -6,7 +6,7 @@ import dev.millrace.engine.store.LogEntry;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.task.Files;
 import dev.millrace.engine.task.KeyValues;
-import dev.millrace.engine.template.NoServices;
+import dev.millrace.engine.task.http.HttpCalls;
 import dev.millrace.engine.template.Services;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class Assembler {
             masker,
             this::filesOfExecution,
             READ_BYTES_MAX,
-            NoServices.INSTANCE::http,
+            new HttpCalls(parts.limits().handlers())::call,
             this::errorLogs,
             parts.basics().clock());
   }

@@ -77,8 +77,9 @@ final class Batch {
     return reads;
   }
 
+  /** The clock, for histories: what happens later in the batch is dated later. */
   Instant now() {
-    return now;
+    return node.clock().instant();
   }
 
   /** Whether the transaction was begun by the load; else its changes are one script of their own. */

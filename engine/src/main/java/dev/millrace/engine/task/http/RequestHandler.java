@@ -87,7 +87,7 @@ final class RequestHandler implements TaskHandler<RequestHandler.Params> {
     return message + " and body:\n" + shown;
   }
 
-  private static @Nullable String body(
+  static @Nullable String body(
       HttpParams request, Exchange exchange, Exchange.Answer answer, RunContext context)
       throws InterruptedException, TaskFailure {
     if (answer.code() == 204) {
