@@ -1,0 +1,105 @@
+package dev.millrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.State;
+import dev.millrace.engine.state.Uuid7;
+import dev.millrace.engine.store.Database;
+import dev.millrace.engine.testing.EngineFixture;
+import dev.millrace.engine.testing.EngineFixture.Ended;
+import dev.millrace.engine.testing.NodeProcess;
+import dev.millrace.engine.testing.PostgresExtension;
+import dev.millrace.engine.testing.TestDatabase;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What becomes of the claims of nodes that are dead, or are taken to be. */
+@ExtendWith(PostgresExtension.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class RescueTest {
+
+  private static final String SLEEPY =
+      """
+      id: %s
+      namespace: test
+      tasks:
+        - {id: s, type: flow.Sleep, duration: %s}
+        - {id: after, type: debug.Return, format: done}
+      """;
+
+  private EngineFixture engine;
+  private Database database;
+
+  @BeforeAll
+  void start(TestDatabase db, Database database) {
+    this.database = database;
+    engine =
+        EngineFixture.start(
+            db, database, config -> config.withNode(NodeProcess.shortLease(config)));
+  }
+
+  @AfterAll
+  void stop() {
+    engine.close();
+  }
+
+  private ExecutionId begin(String id, String duration) throws Exception {
+    ExecutionId execution = engine.begin(SLEEPY.formatted(id, duration), Map.of());
+    engine.awaitThat(execution, seen -> seen.states().get("s") == State.RUNNING);
+    return execution;
+  }
+
+  @Test
+  void anAttemptOfADeadNodeRunsAgain() throws Exception {
+    ExecutionId id = begin("orphan", "PT0.5S");
+    claimByADeadNode(id, 0);
+
+    Ended ended = engine.await(id);
+
+    assertThat(ended.shown()).containsExactly("s SUCCESS", "after SUCCESS");
+  }
+
+  @Test
+  void whatOutlivedThreeNodesIsGivenUpAndNothingElseSuffers() throws Exception {
+    ExecutionId poison = begin("poison", "PT1H");
+    ExecutionId other = begin("other", "PT0.5S");
+    claimByADeadNode(poison, 2);
+
+    Ended given = engine.await(poison);
+    Ended fine = engine.await(other);
+
+    assertThat(given.state()).isEqualTo(State.FAILED);
+    assertThat(given.run("s").error()).startsWith("Given up: 3 nodes ended");
+    assertThat(fine.state()).isEqualTo(State.SUCCESS);
+  }
+
+  @Test
+  void aNodeDeclaredDeadEndsItsAttemptsAndGoesOnUnderAnotherId() throws Exception {
+    ExecutionId id = begin("declared", "PT3S");
+    database.main().useHandle(handle -> handle.execute("delete from node"));
+
+    Ended ended = engine.await(id);
+
+    assertThat(ended.shown()).containsExactly("s SUCCESS", "after SUCCESS");
+    assertThat(ended.run("s").attempts()).isEqualTo(2);
+    assertThat(ended.logs()).anyMatch(line -> line.contains("the task runs again"));
+  }
+
+  private void claimByADeadNode(ExecutionId id, int crashes) {
+    database
+        .main()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "update work set node_id = ?, crashes = ? where execution_id = ?",
+                    Uuid7.next(),
+                    crashes,
+                    id.value()));
+  }
+}
