@@ -4,11 +4,17 @@ import dev.millrace.api.executions.ExecutionActions;
 import dev.millrace.api.executions.ExecutionBulk;
 import dev.millrace.api.executions.ExecutionFollow;
 import dev.millrace.api.executions.ExecutionReads;
+import dev.millrace.api.files.ExecutionFileRoutes;
+import dev.millrace.api.files.NamespaceFileRoutes;
 import dev.millrace.api.flows.FlowBulk;
 import dev.millrace.api.flows.FlowRoutes;
 import dev.millrace.api.flows.FlowValidation;
+import dev.millrace.api.flows.NamespaceRoutes;
+import dev.millrace.api.http.RequestLimits;
 import dev.millrace.api.http.Route;
+import dev.millrace.api.kv.KvRoutes;
 import dev.millrace.api.logs.LogRoutes;
+import dev.millrace.api.metrics.TaskMetricRoutes;
 import dev.millrace.api.system.ConfigurationRoutes;
 import dev.millrace.api.system.HealthRoutes;
 import dev.millrace.api.system.MetricsRoutes;
@@ -25,17 +31,21 @@ final class RouteTable {
   private RouteTable() {}
 
   /**
-   * The table.
+   * What everybody may know.
    *
    * @param url public address of the server; may be empty
    * @param loginAsked whether callers must sign in
    */
-  static List<Route> of(Engine engine, MetricsRoutes metrics, String url, boolean loginAsked) {
+  record Public(String url, boolean loginAsked) {}
+
+  /** The table. */
+  static List<Route> of(Engine engine, MetricsRoutes metrics, RequestLimits limits, Public shown) {
+    String url = shown.url();
     Queries queries = engine.queries();
     return Stream.of(
             new HealthRoutes(engine::isReady).routes(),
             metrics.routes(),
-            new ConfigurationRoutes(url, loginAsked).routes(),
+            new ConfigurationRoutes(url, shown.loginAsked()).routes(),
             new PluginRoutes(TaskTypes.builtIn()).routes(),
             new FlowRoutes(engine.flows(), queries.flows(), queries.executions()).routes(),
             new FlowBulk(engine.flows(), queries.flows()).routes(),
@@ -44,7 +54,17 @@ final class RouteTable {
             new ExecutionActions(engine.executions(), queries.executions(), url).routes(),
             new ExecutionBulk(engine.executions(), queries.executions()).routes(),
             new ExecutionFollow(engine.executions(), queries.executions()).routes(),
-            new LogRoutes(queries.logs(), queries.executions(), engine.executions()).routes())
+            new ExecutionFileRoutes(engine.storage(), queries.executions()).routes(),
+            new NamespaceFileRoutes(engine.storage(), limits.uploadBytesMax()).routes(),
+            new NamespaceRoutes(queries.flows()).routes(),
+            new KvRoutes(engine.namespaceValues(), queries.keyValues()).routes(),
+            new TaskMetricRoutes(queries.metrics()).routes(),
+            new LogRoutes(
+                    queries.logs(),
+                    engine.executionLogs(),
+                    queries.executions(),
+                    engine.executions())
+                .routes())
         .flatMap(List::stream)
         .toList();
   }

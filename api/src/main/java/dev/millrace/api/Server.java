@@ -29,7 +29,10 @@ final class Server implements Launcher.RunningServer {
       Dispatcher dispatcher =
           new Dispatcher(
               RouteTable.of(
-                  node.engine(), metrics, config.node().seen().url(), config.login() != null),
+                  node.engine(),
+                  metrics,
+                  config.limits(),
+                  new RouteTable.Public(config.node().seen().url(), config.login() != null)),
               config.login(),
               config.onlyHost(),
               config.limits(),

@@ -42,7 +42,7 @@ record Companions(List<Path> flows, Path root) {
     }
     for (Path file : below(root)) {
       try (InputStream content = Files.newInputStream(file)) {
-        content.read();
+        engine.storage().put(namespace, root.relativize(file).toString(), content);
       }
     }
   }

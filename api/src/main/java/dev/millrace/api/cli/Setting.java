@@ -82,13 +82,7 @@ enum Setting {
       "",
       "Least level of the program's own log: error, warn, info, debug or trace; empty is info for"
           + " server and warn for other commands"),
-  GLOBALS("globals", Kind.MAP, "", "Map of values seen by expressions as globals; file only"),
-  PLUGIN_DEFAULTS(
-      "plugin-defaults",
-      Kind.LIST,
-      "",
-      "List of {type, values, forced}: property values for all tasks of a type, below those of the"
-          + " flow; file only");
+  GLOBALS("globals", Kind.MAP, "", "Map of values seen by expressions as globals; file only");
 
   /** What a value must look like. */
   enum Kind {
@@ -96,8 +90,7 @@ enum Setting {
     SECRET,
     NUMBER,
     DURATION,
-    MAP,
-    LIST
+    MAP
   }
 
   private final String key;
@@ -135,8 +128,8 @@ enum Setting {
     return meaning;
   }
 
-  /** Maps and lists can only be written in the file. */
+  /** A map can only be written in the file. */
   boolean isOption() {
-    return kind != Kind.MAP && kind != Kind.LIST;
+    return kind != Kind.MAP;
   }
 }

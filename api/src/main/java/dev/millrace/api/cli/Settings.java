@@ -59,7 +59,7 @@ final class Settings {
       switch (setting.kind()) {
         case NUMBER -> number(setting);
         case DURATION -> duration(setting);
-        case TEXT, SECRET, MAP, LIST -> {}
+        case TEXT, SECRET, MAP -> {}
       }
     }
   }
@@ -103,7 +103,7 @@ final class Settings {
     }
   }
 
-  /** The items of a list, or the one map, of a setting that only the file can have. */
+  /** What the file gives for a setting that only the file can have. */
   @Nullable Object structure(Setting setting) {
     Given one = given.get(setting);
     return one == null ? null : one.value;

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is at the other end of standard output. */
 final class Terminal {
@@ -16,9 +17,7 @@ final class Terminal {
 
   /** Whether a person looks at a screen that can be redrawn. */
   static boolean isInteractive(Map<String, String> environment) {
-    Console console = System.console();
-    return console != null
-        && console.isTerminal()
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
         && !"dumb".equals(environment.getOrDefault("TERM", "dumb"));
   }
 

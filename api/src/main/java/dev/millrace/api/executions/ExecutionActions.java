@@ -67,16 +67,7 @@ public final class ExecutionActions {
     Query query = exchange.query();
     ExecutionId id;
     try (UploadSpool files = new UploadSpool()) {
-      id =
-          executions.create(
-              new CreateExecution(
-                  exchange.path("namespace"),
-                  exchange.path("id"),
-                  query.integer("revision").orElse(null),
-                  exchange.form(files),
-                  labels(query),
-                  query.instant("scheduleDate").orElse(null),
-                  null));
+      id = executions.create(request(exchange, exchange.form(files)));
     }
     if (query.flag("wait", false)) {
       awaitEnd(id);
@@ -93,6 +84,20 @@ public final class ExecutionActions {
                 + view.flowId()
                 + "/"
                 + view.id()));
+  }
+
+  /** NullAway does not see the nullable values of this record's map in its class file. */
+  @SuppressWarnings("NullAway")
+  private static CreateExecution request(Exchange exchange, Map<String, @Nullable Object> inputs) {
+    Query query = exchange.query();
+    return new CreateExecution(
+        exchange.path("namespace"),
+        exchange.path("id"),
+        query.integer("revision").orElse(null),
+        inputs,
+        labels(query),
+        query.instant("scheduleDate").orElse(null),
+        null);
   }
 
   private static Map<String, String> labels(Query query) {

@@ -157,7 +157,7 @@ public final class ExecutionReads {
   }
 
   /** The execution of the path, without its task runs. */
-  static ExecutionView summary(ExecutionQueries executions, Exchange exchange) {
+  public static ExecutionView summary(ExecutionQueries executions, Exchange exchange) {
     ExecutionId id = id(exchange);
     return executions.findSummary(id).orElseThrow(() -> notFound(id.toString()));
   }
@@ -175,7 +175,8 @@ public final class ExecutionReads {
     }
   }
 
-  static TaskRunId taskRunId(String text) {
+  /** A task run's id; one that cannot be one does not exist. */
+  public static TaskRunId taskRunId(String text) {
     try {
       return TaskRunId.of(text);
     } catch (IllegalArgumentException e) {

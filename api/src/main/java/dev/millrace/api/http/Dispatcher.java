@@ -27,6 +27,39 @@ public final class Dispatcher {
   private static final Route UNKNOWN_CHANGE =
       new Route(Method.POST, "/unknown", Permission.SIGNED_IN, _ -> {});
 
+  private static final String TENANT_BASE = Route.API + "/" + Route.TENANT + "/";
+
+  /** Parts of Kestra's API that callers may expect here. */
+  private static final Set<String> NOT_SUPPORTED =
+      Set.of(
+          "ai",
+          "apps",
+          "assets",
+          "auditlogs",
+          "auths",
+          "banners",
+          "bindings",
+          "blueprints",
+          "concurrency-limit",
+          "dashboards",
+          "groups",
+          "instance",
+          "invitations",
+          "kill-switches",
+          "me",
+          "roles",
+          "secrets",
+          "security-integrations",
+          "service-accounts",
+          "stats",
+          "taskruns",
+          "templates",
+          "tenants",
+          "tests",
+          "triggers",
+          "usages",
+          "users");
+
   private record TimerKey(Route route, String method, int status) {}
 
   private final Router router;
@@ -94,18 +127,25 @@ public final class Dispatcher {
         }
         response.setStatus(204);
       }
-      case Router.Unknown _ ->
-          throw new HttpError(
-              Problem.PATH_UNKNOWN,
-              "nothing answers at this path; docs/api.md lists the paths, all below "
-                  + Route.API
-                  + "/ or "
-                  + Route.API
-                  + "/"
-                  + Route.TENANT
-                  + "/");
+      case Router.Unknown _ -> throw unknown(request.getRequestURI());
       case Router.Found found -> throw new IllegalStateException("has a route: " + found.route());
     }
+  }
+
+  private static HttpError unknown(String path) {
+    String prefix = path.startsWith(TENANT_BASE) ? TENANT_BASE : Route.API + "/";
+    String area = path.startsWith(prefix) ? path.substring(prefix.length()).split("/", 2)[0] : "";
+    if (NOT_SUPPORTED.contains(area)) {
+      return new HttpError(
+          Problem.NOT_SUPPORTED,
+          area + " are a part of Kestra's API that this version does not have; see docs/api.md");
+    }
+    return new HttpError(
+        Problem.PATH_UNKNOWN,
+        "nothing answers at this path; docs/api.md lists the paths, all below "
+            + Route.API
+            + "/ or "
+            + TENANT_BASE);
   }
 
   private static String allow(Set<Method> methods) {

@@ -72,8 +72,11 @@ public final class SearchFilters {
             add(filters, labels, parts(matcher), values);
           } else if (name.startsWith("filters[")) {
             throw invalid(name + ": expected filters[field][OPERATION]");
-          } else if (FIELDS.containsKey(name)) {
-            addPlain(filters, labels, name, values);
+          } else {
+            Field field = FIELDS.get(name);
+            if (field != null) {
+              addPlain(filters, labels, field, values);
+            }
           }
         });
     labels.forEach((operation, pairs) -> filters.add(QueryFilter.labels(operation, pairs)));
@@ -127,11 +130,10 @@ public final class SearchFilters {
   private static void addPlain(
       List<QueryFilter> filters,
       Map<Operation, Map<String, String>> labels,
-      String name,
+      Field field,
       List<String> values) {
     List<String> given = values.stream().filter(value -> !value.isBlank()).toList();
     if (!given.isEmpty()) {
-      Field field = FIELDS.get(name);
       Operation operation = PLAIN.getOrDefault(field, Operation.EQUALS);
       add(filters, labels, new Parts(field, operation, null), given);
     }

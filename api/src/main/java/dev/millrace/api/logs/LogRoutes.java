@@ -9,6 +9,7 @@ import dev.millrace.api.http.Permission;
 import dev.millrace.api.http.Query;
 import dev.millrace.api.http.Route;
 import dev.millrace.api.http.SearchFilters;
+import dev.millrace.engine.ExecutionLogs;
 import dev.millrace.engine.Executions;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
@@ -18,7 +19,6 @@ import dev.millrace.engine.query.LogPosition;
 import dev.millrace.engine.query.LogQueries;
 import dev.millrace.engine.query.LogView;
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.state.TaskRunId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -42,11 +42,14 @@ public final class LogRoutes {
   private static final int LOOKS_PER_KEEP_ALIVE = 30;
 
   private final LogQueries logs;
+  private final ExecutionLogs kept;
   private final ExecutionQueries queries;
   private final Executions executions;
 
-  public LogRoutes(LogQueries logs, ExecutionQueries queries, Executions executions) {
+  public LogRoutes(
+      LogQueries logs, ExecutionLogs kept, ExecutionQueries queries, Executions executions) {
     this.logs = logs;
+    this.kept = kept;
     this.queries = queries;
     this.executions = executions;
   }
@@ -58,7 +61,13 @@ public final class LogRoutes {
         Route.api(Method.GET, "/logs/search", read, this::search),
         Route.api(Method.GET, "/logs/{executionId}", read, this::list),
         Route.api(Method.GET, "/logs/{executionId}/download", read, this::download),
-        Route.api(Method.GET, "/logs/{executionId}/follow", read, this::follow));
+        Route.api(Method.GET, "/logs/{executionId}/follow", read, this::follow),
+        Route.api(Method.DELETE, "/logs/{executionId}", Permission.EXECUTION_DELETE, this::delete),
+        Route.api(
+            Method.DELETE,
+            "/logs/{namespace}/{flowId}",
+            Permission.EXECUTION_DELETE,
+            this::deleteOfTrigger));
   }
 
   /** A line as the API shows it. */
@@ -117,6 +126,19 @@ public final class LogRoutes {
     }
   }
 
+  private void delete(Exchange exchange) {
+    kept.delete(require(exchange), selection(exchange));
+    exchange.answerNothing(200);
+  }
+
+  private void deleteOfTrigger(Exchange exchange) {
+    kept.deleteOfTrigger(
+        exchange.path("namespace"),
+        exchange.path("flowId"),
+        exchange.query().required("triggerId"));
+    exchange.answerNothing(200);
+  }
+
   private static void write(OutputStream out, LogView line) {
     String text = line.timestamp() + " " + line.level() + " " + line.message() + "\n";
     try {
@@ -147,7 +169,7 @@ public final class LogRoutes {
         over = isOver(id);
         LogPosition before = position;
         position = send(id, selection, position, events);
-        looks = position == before ? looks + 1 : 0;
+        looks = position.equals(before) ? looks + 1 : 0;
         if (looks == LOOKS_PER_KEEP_ALIVE) {
           events.keepAlive();
           looks = 0;
@@ -191,16 +213,7 @@ public final class LogRoutes {
     return new LogQueries.Selection(
         query.word("minLevel", LogLevel.class).orElse(null),
         query.text("taskId").orElse(null),
-        query.text("taskRunId").map(LogRoutes::taskRunId).orElse(null),
+        query.text("taskRunId").map(ExecutionReads::taskRunId).orElse(null),
         query.integer("attempt").map(attempt -> attempt + 1).orElse(null));
-  }
-
-  private static TaskRunId taskRunId(String text) {
-    try {
-      return TaskRunId.of(text);
-    } catch (IllegalArgumentException e) {
-      throw new EngineException(
-          ErrorCode.TASK_RUN_NOT_FOUND, "Task run not found: there is no task run " + text, e);
-    }
   }
 }

@@ -51,9 +51,7 @@ public final class PluginRoutes {
         types.all().stream()
             .collect(Collectors.groupingBy(PluginRoutes::group, TreeMap::new, Collectors.toList()));
     exchange.answer(
-        groups.entrySet().stream()
-            .map(group -> plugin(group.getKey(), group.getValue()))
-            .toList());
+        groups.entrySet().stream().map(group -> plugin(group.getKey(), group.getValue())).toList());
   }
 
   private static Plugin plugin(String group, List<TypeCatalog.TypeInfo> types) {
@@ -86,8 +84,7 @@ public final class PluginRoutes {
   private void schema(Exchange exchange) throws IOException {
     String type = exchange.path("type");
     if (!type.equalsIgnoreCase("flow")) {
-      throw new HttpError(
-          Problem.NOT_SUPPORTED, "there is a schema of flow, none of " + type);
+      throw new HttpError(Problem.NOT_SUPPORTED, "there is a schema of flow, none of " + type);
     }
     exchange.answer(FlowSchema.of(types));
   }
