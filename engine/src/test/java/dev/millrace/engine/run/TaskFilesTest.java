@@ -93,7 +93,6 @@ class TaskFilesTest {
   @ValueSource(
       strings = {
         "kestra:///%s/flow/executions/%s/../../../other/_kv/x",
-        "kestra:///%s/flow/executions/%s/tasks/%%2e%%2e/x",
         "kestra:///%s/_kv/key.ion",
         "kestra:///_messages/x",
         "kestra:///%s/flow/my-task/cache/cache.zip",
@@ -111,6 +110,14 @@ class TaskFilesTest {
 
     assertThatThrownBy(() -> open.open(uri)).isInstanceOf(EngineException.class);
     assertThatThrownBy(() -> open.delete(uri)).isInstanceOf(EngineException.class);
+  }
+
+  @Test
+  void whatOnlyLooksLikeALeadOutIsAMissingFile() throws IOException {
+    String uri = "kestra:///" + namespace + "/flow/executions/" + execution + "/tasks/%2e%2e/x";
+
+    assertThat(files.exists(uri)).isFalse();
+    assertThat(files.delete(uri)).isFalse();
   }
 
   @ParameterizedTest
