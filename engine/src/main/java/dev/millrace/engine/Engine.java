@@ -57,7 +57,11 @@ public final class Engine implements AutoCloseable {
     TaskTypes types = TaskTypes.builtIn();
     Templates templates = new Templates(config.templates());
     FlowParser parser =
-        new FlowParser(types, config.yaml(), List.of(), source -> syntaxError(templates, source));
+        new FlowParser(
+            types.on(config.handlers()),
+            config.yaml(),
+            List.of(),
+            source -> syntaxError(templates, source));
     FlowStore flowStore = new FlowStore(database.main(), clock);
     FlowCache cache = new FlowCache(flowStore, source -> parser.parseOrThrow(source, "flow.yaml"));
     KvStore values = new KvStore(database.main(), clock);

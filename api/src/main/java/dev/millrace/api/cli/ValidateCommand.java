@@ -2,6 +2,7 @@ package dev.millrace.api.cli;
 
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskTypes;
 import dev.millrace.engine.template.TemplateException;
 import dev.millrace.engine.template.TemplateSettings;
@@ -56,7 +57,10 @@ final class ValidateCommand implements Callable<Integer> {
   static FlowParser parser() {
     Templates templates = new Templates(TemplateSettings.DEFAULT);
     return new FlowParser(
-        TaskTypes.builtIn(), YamlLimits.DEFAULT, List.of(), source -> fault(templates, source));
+        TaskTypes.builtIn().on(HandlerSettings.defaults()),
+        YamlLimits.DEFAULT,
+        List.of(),
+        source -> fault(templates, source));
   }
 
   private static @Nullable String fault(Templates templates, String source) {

@@ -19,6 +19,14 @@ public interface TypeCatalog {
   Collection<TypeInfo> all();
 
   /**
+   * What a user should know about a valid task before it runs: that a node cannot do what it asks
+   * for, that a property has no effect. Never a reason to refuse the flow.
+   */
+  default List<String> warnings(WorkTask task) {
+    return List.of();
+  }
+
+  /**
    * A work task type.
    *
    * @param properties by name, without those of {@link TaskHeader}

@@ -139,6 +139,26 @@ public final class TaskTypes implements TypeCatalog {
     return type.run(task, context);
   }
 
+  /** These types as the parser sees them where flows run on nodes with such settings. */
+  public TypeCatalog on(HandlerSettings settings) {
+    return new TypeCatalog() {
+      @Override
+      public @Nullable TypeInfo find(String type) {
+        return TaskTypes.this.find(type);
+      }
+
+      @Override
+      public Collection<TypeInfo> all() {
+        return TaskTypes.this.all();
+      }
+
+      @Override
+      public List<String> warnings(WorkTask task) {
+        return TaskTypes.this.warnings(task, settings);
+      }
+    };
+  }
+
   /** What a user should know about a task before it runs on a node with these settings. */
   public List<String> warnings(WorkTask task, HandlerSettings settings) {
     TaskType<?> type = byName.get(task.canonicalType());

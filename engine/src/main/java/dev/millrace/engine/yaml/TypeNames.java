@@ -2,6 +2,7 @@ package dev.millrace.engine.yaml;
 
 import dev.millrace.engine.flow.TypeCatalog;
 import dev.millrace.engine.flow.TypeCatalog.TypeInfo;
+import dev.millrace.engine.flow.WorkTask;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +66,11 @@ final class TypeNames {
       case Ambiguous ambiguous -> type;
       case Unknown unknown -> type;
     };
+  }
+
+  /** What a user should know about a task before it runs. */
+  List<String> warnings(WorkTask task) {
+    return catalog.warnings(task);
   }
 
   /** Canonical names of all types. */

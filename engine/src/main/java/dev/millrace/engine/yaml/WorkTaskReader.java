@@ -35,7 +35,9 @@ final class WorkTaskReader {
           }
         });
     block.finish(Advice.Owner.TASK);
-    return new WorkTask(header, info.canonicalName(), properties);
+    WorkTask task = new WorkTask(header, info.canonicalName(), properties);
+    block.reading().types().warnings(task).forEach(warning -> block.warning("type", warning));
+    return task;
   }
 
   private static void missing(Block block, String name, TypeInfo info) {

@@ -1,6 +1,5 @@
 package dev.millrace.engine.testing;
 
-import dev.millrace.engine.store.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,18 +17,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /**
  * An example flow with what it is expected to do. Beside {@code name.yaml} stand {@code
  * name.expect.yaml} and, if it needs more, a folder {@code name} with {@code flows/*.yaml} (saved
- * first), {@code files/**} (namespace files) and {@code http/**} (served on loopback).
- *
- * <p>Keys of an expectation: {@code inputs} (given to the execution), {@code http} (true: an {@link
- * ExampleServer} runs, its address is the input {@code base}), {@code resume} (answers given once
- * the execution is PAUSED), {@code state}, {@code outputs} (each named one must be equal), {@code
- * labels}, {@code taskRuns} (all of them, as {@code id STATE} or {@code id[value] STATE}; {@code
- * taskRunsInAnyOrder} for parallel ones), {@code taskOutputs} (by task id, each named one must be
- * equal), {@code attempts} (by task id), {@code metrics} (by name), {@code logs} and {@code
- * absentLogs} (texts the log contains, or not), {@code refused} (list of {@code inputs} and the
- * {@code message} they are refused with).
+ * first), {@code files/**} (namespace files) and {@code http/**} (served on loopback). What an
+ * expectation may say stands at {@link Expectation}.
  */
-public record Example(Path file, Map<String, @Nullable Object> expected) {
+public record Example(Path file, Expectation expected) {
 
   private static final String EXPECT = ".expect.yaml";
 
@@ -96,7 +87,7 @@ public record Example(Path file, Map<String, @Nullable Object> expected) {
   private static Example read(Path expect) {
     Object loaded = new Load(LoadSettings.builder().build()).loadFromString(text(expect));
     Path flow = Path.of(expect.toString().replace(EXPECT, ".yaml"));
-    return new Example(flow, (Map<String, @Nullable Object>) loaded);
+    return new Example(flow, new Expectation((Map<String, @Nullable Object>) loaded));
   }
 
   public String name() {
@@ -120,37 +111,9 @@ public record Example(Path file, Map<String, @Nullable Object> expected) {
     return files;
   }
 
-  /** Whether the flow talks to a server on loopback. */
-  public boolean http() {
-    return Boolean.TRUE.equals(expected.get("http"));
-  }
-
-  /** Files that server answers with. */
+  /** What an {@link ExampleServer} answers with. */
   public Path served() {
     return folder().resolve("http");
-  }
-
-  @SuppressWarnings("unchecked")
-  public List<Map<String, @Nullable Object>> maps(String key) {
-    Object value = expected.get(key);
-    return value == null ? List.of() : (List<Map<String, @Nullable Object>>) value;
-  }
-
-  @SuppressWarnings("unchecked")
-  public Map<String, @Nullable Object> map(String key) {
-    Object value = expected.get(key);
-    return value == null ? Map.of() : (Map<String, @Nullable Object>) value;
-  }
-
-  @SuppressWarnings("unchecked")
-  public List<String> texts(String key) {
-    Object value = expected.get(key);
-    return value == null ? List.of() : (List<String>) value;
-  }
-
-  /** The value as JSON writes it, so that 1 and 1.0 differ but a date and its text do not. */
-  public static @Nullable Object plain(@Nullable Object value) {
-    return Json.read(Json.write(value));
   }
 
   @Override
