@@ -94,12 +94,11 @@ class RescueTest {
   private void claimByADeadNode(ExecutionId id, int crashes) {
     database
         .main()
-        .useHandle(
-            handle ->
-                handle.execute(
-                    "update work set node_id = ?, crashes = ? where execution_id = ?",
-                    Uuid7.next(),
-                    crashes,
-                    id.value()));
+        .useHandle(handle ->
+            handle.execute(
+                "update work set node_id = ?, crashes = ? where execution_id = ?",
+                Uuid7.next(),
+                crashes,
+                id.value()));
   }
 }

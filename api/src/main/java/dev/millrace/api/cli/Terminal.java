@@ -16,6 +16,7 @@ final class Terminal {
   private Terminal() {}
 
   /** Whether a person looks at a screen that can be redrawn. */
+  @SuppressWarnings("SystemConsoleNull") // the check knows JDK 22 to 24; since 25 it is null again
   static boolean isInteractive(Map<String, String> environment) {
     return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
         && !"dumb".equals(environment.getOrDefault("TERM", "dumb"));

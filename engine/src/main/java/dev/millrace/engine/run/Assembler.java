@@ -89,11 +89,9 @@ public final class Assembler {
   }
 
   private AttemptContext.Ports ports(Assignment assignment) {
-    LogEntry.Origin origin =
-        JournalWriter.origin(assignment.execution(), assignment.run());
+    LogEntry.Origin origin = JournalWriter.origin(assignment.execution(), assignment.run());
     TaskLogs.Rules rules =
-        new TaskLogs.Rules(
-            assignment.task().header().logLevel(), parts.limits().logs(), masker);
+        new TaskLogs.Rules(assignment.task().header().logLevel(), parts.limits().logs(), masker);
     return new AttemptContext.Ports(
         new TaskLogs(parts.writers().logs(), origin, rules, parts.basics().clock()),
         metrics(assignment),

@@ -82,7 +82,9 @@ final class Batch {
     return node.clock().instant();
   }
 
-  /** Whether the transaction was begun by the load; else its changes are one script of their own. */
+  /**
+   * Whether the transaction was begun by the load; else its changes are one script of their own.
+   */
   boolean open() {
     return open;
   }
@@ -112,10 +114,11 @@ final class Batch {
     return driver;
   }
 
-  /** Stores a new execution; it begins in this transaction while there is room, else by the queue. */
+  /**
+   * Stores a new execution; it begins in this transaction while there is room, else by the queue.
+   */
   Driver create(NewExecution created) {
-    Driver driver =
-        add(new Session(created, reads, node.expressions()::renderForPlan, now));
+    Driver driver = add(new Session(created, reads, node.expressions()::renderForPlan, now));
     ReplayCopy copy = created.copy();
     if (copy != null) {
       takeOver(driver, copy);
@@ -189,8 +192,7 @@ final class Batch {
   WorkRow queue(Driver driver, TaskRun run, boolean pure, int crashes) {
     boolean mine = pure || node.takeSlot();
     UUID holder = mine ? node.id() : null;
-    WorkRow work =
-        work(driver, WorkRow.Kind.RUN, run.id(), now, holder).withCrashes(crashes);
+    WorkRow work = work(driver, WorkRow.Kind.RUN, run.id(), now, holder).withCrashes(crashes);
     driver.session().newWork.add(work);
     if (pure) {
       after.messages.add(work);
@@ -239,8 +241,15 @@ final class Batch {
   void message(Driver from, WorkRow.Kind kind, ExecutionId to, @Nullable TaskRunId run) {
     WorkRow work =
         new WorkRow(
-            Uuid7.next(), kind, to, run, 0, from.session().execution().namespace(), now,
-            node.id(), 0);
+            Uuid7.next(),
+            kind,
+            to,
+            run,
+            0,
+            from.session().execution().namespace(),
+            now,
+            node.id(),
+            0);
     from.session().newWork.add(work);
     after.messages.add(work);
   }
@@ -274,11 +283,21 @@ final class Batch {
   }
 
   private WorkRow work(
-      Driver driver, WorkRow.Kind kind, @Nullable TaskRunId run, Instant due,
+      Driver driver,
+      WorkRow.Kind kind,
+      @Nullable TaskRunId run,
+      Instant due,
       @Nullable UUID holder) {
     Execution execution = driver.session().execution();
     return new WorkRow(
-        Uuid7.next(), kind, execution.id(), run, execution.epoch(), execution.namespace(), due,
-        holder, 0);
+        Uuid7.next(),
+        kind,
+        execution.id(),
+        run,
+        execution.epoch(),
+        execution.namespace(),
+        due,
+        holder,
+        0);
   }
 }

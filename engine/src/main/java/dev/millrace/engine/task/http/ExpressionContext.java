@@ -24,8 +24,7 @@ record ExpressionContext(HandlerSettings settings) implements RunContext {
   }
 
   @Override
-  public @Nullable Object renderDeep(
-      @Nullable Object value, Map<String, @Nullable Object> more) {
+  public @Nullable Object renderDeep(@Nullable Object value, Map<String, @Nullable Object> more) {
     throw none("templates");
   }
 

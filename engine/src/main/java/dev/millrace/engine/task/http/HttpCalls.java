@@ -52,7 +52,11 @@ public final class HttpCalls {
 
   private static @Nullable Object parsed(String body, Exchange.Answer answer) {
     boolean json =
-        answer.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT)
+        answer
+            .headers()
+            .firstValue("Content-Type")
+            .orElse("")
+            .toLowerCase(Locale.ROOT)
             .contains("json");
     if (!json) {
       return body;
