@@ -3,6 +3,7 @@ package dev.millrace.engine.run;
 import dev.millrace.engine.flow.FlowIndex;
 import dev.millrace.engine.run.Reads.RunOutputs;
 import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.template.Lazy;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * when the template asks for that one, so a step of a long loop costs what a step of a short one
  * does.
  */
-final class LazyOutputs extends AbstractMap<String, @Nullable Object> {
+final class LazyOutputs extends AbstractMap<String, @Nullable Object> implements Lazy {
 
   private final Reads reads;
   private final @Nullable TaskRun current;
@@ -70,7 +71,7 @@ final class LazyOutputs extends AbstractMap<String, @Nullable Object> {
   }
 
   /** Outputs of a task inside loops, by value. */
-  private final class Iterations extends AbstractMap<String, @Nullable Object> {
+  private final class Iterations extends AbstractMap<String, @Nullable Object> implements Lazy {
 
     private final String taskId;
     private @Nullable Map<String, @Nullable Object> whole;

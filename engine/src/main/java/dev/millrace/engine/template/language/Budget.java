@@ -1,6 +1,6 @@
 package dev.millrace.engine.template.language;
 
-import dev.millrace.engine.template.LazyMap;
+import dev.millrace.engine.template.Lazy;
 import dev.millrace.engine.template.TemplateException;
 import dev.millrace.engine.template.TemplateSettings;
 import java.time.Duration;
@@ -233,7 +233,7 @@ public final class Budget {
         step();
         nodes = isContainer(element) ? count(element, nodes, depth + 1) : nodes + 1;
       }
-    } else if (value instanceof Map<?, ?> map && !(map instanceof LazyMap)) {
+    } else if (value instanceof Map<?, ?> map && !(map instanceof Lazy)) {
       // A lazy map must not be loaded to be counted.
       for (Object element : map.values()) {
         step();

@@ -1,6 +1,6 @@
 package dev.millrace.engine.template.program;
 
-import dev.millrace.engine.template.LazyMap;
+import dev.millrace.engine.template.Lazy;
 import dev.millrace.engine.template.TemplateScope;
 import java.util.Collection;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class Hints {
 
   static @Nullable String attribute(String name, @Nullable Object owner) {
     // The keys of a lazy map are not to be loaded for a message.
-    if (owner instanceof Map<?, ?> map && !(map instanceof LazyMap) && map.size() <= NAMES_MAX) {
+    if (owner instanceof Map<?, ?> map && !(map instanceof Lazy) && map.size() <= NAMES_MAX) {
       return nearest(name, map.keySet());
     }
     String instead = owner instanceof Map<?, ?> ? null : method(name);

@@ -1,6 +1,6 @@
 package dev.millrace.engine.template.program;
 
-import dev.millrace.engine.template.LazyMap;
+import dev.millrace.engine.template.Lazy;
 import dev.millrace.engine.template.TemplateException;
 import io.pebbletemplates.pebble.node.expression.ContextVariableExpression;
 import io.pebbletemplates.pebble.node.expression.Expression;
@@ -66,7 +66,7 @@ final class PathCompiler {
       @Nullable String rootName,
       int line) {
     Object value =
-        owner instanceof LazyMap
+        owner instanceof Lazy
             ? rendering.budget().outside(() -> Attributes.of(owner, key))
             : Attributes.of(owner, key);
     if (!Attributes.isUndefined(value)) {
