@@ -34,6 +34,7 @@ create table execution (
     outcome             text        not null default 'SUCCESS', -- worst state of the ended ordinary tasks
     suspended           boolean     not null default false,  -- paused by hand: what runs may end, nothing starts
     token               uuid,                                -- work row that will wake this execution, if any
+    task_runs           integer     not null default 0,      -- made so far; what the limit counts
     inputs              json,
     variables           json,
     outputs             json,

@@ -161,7 +161,7 @@ final class Creation {
             null,
             History.start(State.CREATED, now),
             null);
-    return new NewExecution(new ExecutionStore.Row(execution, documents, null), runnable);
+    return new NewExecution(new ExecutionStore.Row(execution, documents), runnable);
   }
 
   /** Labels as written in YAML (a map, or a list of key and value) or JSON text of either. */

@@ -1,5 +1,7 @@
 package dev.millrace.engine.run;
 
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.flow.Task;
@@ -114,6 +116,13 @@ final class Driver {
   }
 
   private void start(Command.Start start) {
+    int max = batch.node().settings().taskRunsMax();
+    if (session.taskRuns() >= max) {
+      throw new EngineException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "An execution may have %,d task runs; split the work over subflows, or raise the limit"
+              .formatted(max));
+    }
     TaskRun parent = start.parent() == null ? null : session.current(start.parent());
     TaskRun run =
         new TaskRun(

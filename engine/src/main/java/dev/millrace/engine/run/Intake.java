@@ -195,17 +195,30 @@ final class Intake {
     if (session.execution().state().isTerminal()) {
       return;
     }
-    for (TaskRun run : session.open()) {
-      if (run.token() != null) {
-        session.deadWork.add(run.token());
-      }
-      session.force(run.withToken(null, null).withState(State.FAILED, batch.now()));
-    }
+    session.open().forEach(run -> abandon(session, run));
     driver.log(null, LogLevel.ERROR, reason);
     session.force(
         session.execution().withState(State.FAILED, batch.now()).withError(reason).withToken(null));
     batch.ended(session);
     new Endings(driver).close();
+  }
+
+  /** Ends an open run without asking anybody, and counts it where it belongs. */
+  private void abandon(Session session, TaskRun opened) {
+    TaskRun run = session.current(opened);
+    if (run.token() != null) {
+      session.deadWork.add(run.token());
+    }
+    session.force(run.withToken(null, null).withState(State.FAILED, batch.now()));
+    TaskRun parent = session.parent(run);
+    if (parent == null) {
+      Execution execution = session.execution();
+      session.force(
+          execution.withProgress(execution.progress().endedOne(State.FAILED, true)));
+    } else {
+      session.force(
+          parent.withProgress(parent.requireProgress().endedOne(State.FAILED, true)));
+    }
   }
 
   /** The run, if this token is its current one and its execution has not moved on. */

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param drain how long a stop waits for attempts to end
  * @param crashesMax nodes that may die over one attempt before it is given up
  * @param outputBytesMax largest outputs of one task run, as JSON
+ * @param taskRunsMax task runs of one execution; it fails when it makes more
  * @param soleNode no other node can be alive: the claims of others are rescued at once
  */
 public record NodeSettings(
@@ -30,6 +31,7 @@ public record NodeSettings(
     Duration drain,
     int crashesMax,
     long outputBytesMax,
+    int taskRunsMax,
     boolean soleNode) {
 
   public NodeSettings {
@@ -58,6 +60,7 @@ public record NodeSettings(
         Duration.ofSeconds(30),
         3,
         1L << 20,
+        100_000,
         false);
   }
 
@@ -74,6 +77,7 @@ public record NodeSettings(
         time,
         crashesMax,
         outputBytesMax,
+        taskRunsMax,
         soleNode);
   }
 
@@ -90,6 +94,7 @@ public record NodeSettings(
         drain,
         crashesMax,
         outputBytesMax,
+        taskRunsMax,
         soleNode);
   }
 
@@ -106,7 +111,14 @@ public record NodeSettings(
         drain,
         crashesMax,
         outputBytesMax,
+        taskRunsMax,
         soleNode);
+  }
+
+  public NodeSettings withTaskRunsMax(int max) {
+    return new NodeSettings(
+        name, workerSlots, batchMax, stepsMax, planningMax, lease, heartbeat, poll, drain,
+        crashesMax, outputBytesMax, max, soleNode);
   }
 
   public NodeSettings withSoleNode(boolean sole) {
@@ -122,6 +134,7 @@ public record NodeSettings(
         drain,
         crashesMax,
         outputBytesMax,
+        taskRunsMax,
         sole);
   }
 }

@@ -46,6 +46,7 @@ final class Session implements Facts, Reads {
   private Execution execution;
   private Documents documents;
   private boolean executionChanged;
+  private int taskRuns;
 
   final List<WorkRow> newWork = new ArrayList<>();
   final Set<UUID> deadWork = new LinkedHashSet<>();
@@ -102,6 +103,7 @@ final class Session implements Facts, Reads {
     this.flow = flow;
     this.execution = row.execution();
     this.documents = row.documents();
+    this.taskRuns = row.taskRuns();
     this.loaded = loaded;
     this.rows = rows;
     this.renderer = renderer;
@@ -256,6 +258,11 @@ final class Session implements Facts, Reads {
     return entries.get(id);
   }
 
+  /** Task runs this execution has made, those of removed rounds included. */
+  int taskRuns() {
+    return taskRuns;
+  }
+
   @Nullable Entry find(TaskRunId id) {
     return entries.get(id);
   }
@@ -273,7 +280,10 @@ final class Session implements Facts, Reads {
     return gone.contains(run.id()) ? read : add(read);
   }
 
+  /** Adds a new task run; its execution's row is written too, as it counts them. */
   void addCreated(TaskRun run) {
+    taskRuns++;
+    executionChanged = true;
     add(new Entry(run, true));
   }
 
@@ -348,7 +358,7 @@ final class Session implements Facts, Reads {
   }
 
   ExecutionStore.Row executionRow() {
-    return new ExecutionStore.Row(execution, documents, loaded);
+    return new ExecutionStore.Row(execution, documents, loaded, taskRuns);
   }
 
   Collection<Entry> entries() {

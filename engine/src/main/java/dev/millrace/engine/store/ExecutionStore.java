@@ -36,7 +36,7 @@ public final class ExecutionStore {
              children_ended, children_failed, outcome, suspended, token, parent_id, original_id,
              caller_execution_id, caller_task_run_id, attempt_number, schedule_date, created_at,
              started_at, ended_at, closed_at, history, error, inputs, variables, labels, trigger,
-             outputs, kind
+             outputs, kind, task_runs
         from execution
        where id = any (?)
        order by id
@@ -51,7 +51,7 @@ public final class ExecutionStore {
              children_ended, children_failed, outcome, suspended, token, parent_id, original_id,
              caller_execution_id, caller_task_run_id, attempt_number, schedule_date, created_at,
              started_at, ended_at, closed_at, history, error, inputs, variables, labels, trigger,
-             outputs, kind
+             outputs, kind, task_runs
         from execution
        where id = any (?)\
       """;
@@ -63,24 +63,24 @@ public final class ExecutionStore {
              total, children_started, children_ended, children_failed, outcome, suspended, token, parent_id,
              original_id, caller_execution_id, caller_task_run_id, attempt_number, schedule_date,
              created_at, started_at, ended_at, closed_at, history, error, inputs, variables, labels,
-             trigger, outputs, kind, original_created_at)
+             trigger, outputs, kind, original_created_at, task_runs)
       select u.id, u.namespace, u.flow_id, u.flow_revision, u.state, u.epoch, u.branch, u.cursor,
              u.total, u.children_started, u.children_ended, u.children_failed, u.outcome, u.suspended, u.token,
              u.parent_id, u.original_id, u.caller_execution_id, u.caller_task_run_id,
              u.attempt_number, u.schedule_date::timestamptz, u.created_at::timestamptz,
              u.started_at::timestamptz, u.ended_at::timestamptz, u.closed_at::timestamptz, u.history,
              u.error, u.inputs::json, u.variables::json, u.labels::jsonb, u.trigger::json,
-             u.outputs::json, u.kind, u.created_at::timestamptz
+             u.outputs::json, u.kind, u.created_at::timestamptz, u.task_runs
         from unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::text[],
                     ?::int[], ?::int[], ?::int[], ?::int[], ?::int[], ?::text[], ?::bool[], ?::uuid[],
                     ?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[],
                     ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::text[], ?::text[], ?::text[], ?::text[])
+                    ?::text[], ?::text[], ?::text[], ?::text[], ?::int[])
              as u (id, namespace, flow_id, flow_revision, state, epoch, branch, cursor,
                    total, children_started, children_ended, children_failed, outcome, suspended, token,
                    parent_id, original_id, caller_execution_id, caller_task_run_id, attempt_number,
                    schedule_date, created_at, started_at, ended_at, closed_at, history, error,
-                   inputs, variables, labels, trigger, outputs, kind)\
+                   inputs, variables, labels, trigger, outputs, kind, task_runs)\
       """;
 
   /** Documents that did not change arrive as null and keep their stored value. */
@@ -94,18 +94,18 @@ public final class ExecutionStore {
              outcome = u.outcome, suspended = u.suspended, token = u.token,
              attempt_number = u.attempt_number, started_at = u.started_at::timestamptz,
              ended_at = u.ended_at::timestamptz, closed_at = u.closed_at::timestamptz,
-             history = u.history, error = u.error,
+             history = u.history, error = u.error, task_runs = u.task_runs,
              variables = coalesce(u.variables::json, e.variables),
              labels = coalesce(u.labels::jsonb, e.labels),
              outputs = case when u.keep_outputs then e.outputs else u.outputs::json end
         from unnest(?::uuid[], ?::int[], ?::text[], ?::int[], ?::text[], ?::int[], ?::int[],
                     ?::int[], ?::int[], ?::int[], ?::text[], ?::bool[], ?::uuid[], ?::int[], ?::text[],
                     ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::bool[])
+                    ?::bool[], ?::int[])
              as u (id, flow_revision, state, epoch, branch, cursor, total, children_started,
                    children_ended, children_failed, outcome, suspended, token, attempt_number,
                    started_at, ended_at, closed_at, history, error, variables, labels, outputs,
-                   keep_outputs)
+                   keep_outputs, task_runs)
        where e.id = u.id\
       """;
 
@@ -131,8 +131,15 @@ public final class ExecutionStore {
    * A row and its documents.
    *
    * @param loaded documents as the database has them; null for a new execution
+   * @param taskRuns task runs made so far
    */
-  public record Row(Execution execution, Documents documents, @Nullable Documents loaded) {
+  public record Row(
+      Execution execution, Documents documents, @Nullable Documents loaded, int taskRuns) {
+
+    /** A new execution. */
+    public Row(Execution execution, Documents documents) {
+      this(execution, documents, null, 0);
+    }
 
     private @Nullable String changed(Function<Documents, @Nullable JsonText> document) {
       JsonText now = document.apply(documents);
@@ -191,7 +198,8 @@ public final class ExecutionStore {
         texts(rows, r -> r.documents().labels().text()),
         texts(rows, r -> text(r.documents().trigger())),
         texts(rows, r -> text(r.documents().outputs())),
-        texts(rows, r -> r.documents().kind()));
+        texts(rows, r -> r.documents().kind()),
+        ints(rows, Row::taskRuns));
   }
 
   public static void update(Script script, List<Row> rows) {
@@ -220,7 +228,8 @@ public final class ExecutionStore {
         texts(rows, r -> r.changed(Documents::variables)),
         texts(rows, r -> r.changed(Documents::labels)),
         texts(rows, r -> text(r.documents().outputs())),
-        flags(rows, Row::keepsOutputs));
+        flags(rows, Row::keepsOutputs),
+        ints(rows, Row::taskRuns));
   }
 
   /** Removes a closed execution and what is below it. */
@@ -246,7 +255,7 @@ public final class ExecutionStore {
             row.getInt("children_failed"),
             State.valueOf(row.getString("outcome")));
     Documents documents = documents(row);
-    return new Row(execution(row, progress), documents, documents);
+    return new Row(execution(row, progress), documents, documents, row.getInt("task_runs"));
   }
 
   private static Execution execution(ResultSet row, Progress progress) throws SQLException {
