@@ -46,7 +46,7 @@ public final class TaskRunStore {
         select p.execution_id, p.id, p.parent_id
           from wanted w
           join task_run p on p.execution_id = w.execution_id and p.id = w.parent_id)
-      select\s\
+      select
       """
           + COLUMNS
           + """

@@ -69,7 +69,7 @@ public final class WorkStore {
          set node_id = ?
         from ready
        where w.id = ready.id
-      returning\s\
+      returning
       """
           + COLUMNS;
 
