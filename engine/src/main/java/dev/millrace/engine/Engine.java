@@ -24,7 +24,6 @@ import dev.millrace.engine.template.Templates;
 import dev.millrace.engine.yaml.FlowParser;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ public final class Engine implements AutoCloseable {
         new FlowParser(
             types.on(config.handlers()),
             config.yaml(),
-            List.of(),
+            config.pluginDefaults(),
             source -> syntaxError(templates, source));
     FlowStore flowStore = new FlowStore(database.main(), clock);
     FlowCache cache = new FlowCache(flowStore, source -> parser.parseOrThrow(source, "flow.yaml"));

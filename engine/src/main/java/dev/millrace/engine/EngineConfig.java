@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.engine.flow.PluginDefault;
 import dev.millrace.engine.run.LogLimits;
 import dev.millrace.engine.run.NodeSettings;
 import dev.millrace.engine.run.WorkerParts.Variables;
@@ -9,6 +10,7 @@ import dev.millrace.engine.template.TemplateSettings;
 import dev.millrace.engine.yaml.YamlLimits;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clock the node's clock; the database's by default, another in tests
  * @param variables what expressions see of this installation
+ * @param pluginDefaults values of task properties below those of every flow; the first match wins
  */
 public record EngineConfig(
     DatabaseSettings database,
@@ -26,7 +29,12 @@ public record EngineConfig(
     YamlLimits yaml,
     LogLimits logs,
     Variables variables,
+    List<PluginDefault> pluginDefaults,
     @Nullable InstantSource clock) {
+
+  public EngineConfig {
+    pluginDefaults = List.copyOf(pluginDefaults);
+  }
 
   /** All defaults, for a database. */
   public static EngineConfig of(DatabaseSettings database, String nodeName) {
@@ -38,6 +46,7 @@ public record EngineConfig(
         YamlLimits.DEFAULT,
         LogLimits.defaults(),
         Variables.NONE,
+        List.of(),
         null);
   }
 
@@ -71,18 +80,28 @@ public record EngineConfig(
   }
 
   public EngineConfig withNode(NodeSettings next) {
-    return new EngineConfig(database, next, handlers, templates, yaml, logs, variables, clock);
+    return new EngineConfig(
+        database, next, handlers, templates, yaml, logs, variables, pluginDefaults, clock);
   }
 
   public EngineConfig withHandlers(HandlerSettings next) {
-    return new EngineConfig(database, node, next, templates, yaml, logs, variables, clock);
+    return new EngineConfig(
+        database, node, next, templates, yaml, logs, variables, pluginDefaults, clock);
   }
 
   public EngineConfig withVariables(Variables next) {
-    return new EngineConfig(database, node, handlers, templates, yaml, logs, next, clock);
+    return new EngineConfig(
+        database, node, handlers, templates, yaml, logs, next, pluginDefaults, clock);
+  }
+
+  /** Values of task properties below those of every flow. */
+  public EngineConfig withPluginDefaults(List<PluginDefault> next) {
+    return new EngineConfig(
+        database, node, handlers, templates, yaml, logs, variables, next, clock);
   }
 
   public EngineConfig withClock(InstantSource next) {
-    return new EngineConfig(database, node, handlers, templates, yaml, logs, variables, next);
+    return new EngineConfig(
+        database, node, handlers, templates, yaml, logs, variables, pluginDefaults, next);
   }
 }
