@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Parse faults in the words of the template's author, with line and column. */
 final class SyntaxFaults {
+  /** Shells write the length of a variable so. */
+  private static final String COMMENT =
+      " `{#` begins a comment that ends with `#}`; put a shell's `${#name}` between {% raw %} and"
+          + " {% endraw %}";
+
   private SyntaxFaults() {}
 
   static TemplateException of(
@@ -55,7 +60,7 @@ final class SyntaxFaults {
           + (expected.isEmpty() ? "" : ", expected " + expected)
           + (token.getValue().equals("in") ? ". Write `x isIn list` or `list contains x`" : "");
     }
-    return message;
+    return message.startsWith("Unclosed comment") ? message + COMMENT : message;
   }
 
   /** A template that ends too early. */
