@@ -25,6 +25,8 @@ final class ProcessTree {
   private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int KILL_ROUNDS_MAX = 100;
+  private static final int EXEC_LOOKS = 5;
+  private static final long EXEC_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   /** Fields of /proc/N/stat, counted after the name in parentheses. */
   private static final int STATE = 0;
@@ -125,7 +127,14 @@ final class ProcessTree {
 
   private boolean isMarked(long pid) {
     try {
-      return contains(Files.readAllBytes(PROC.resolve(pid + "/environ")), mark);
+      Path file = PROC.resolve(pid + "/environ");
+      byte[] environment = Files.readAllBytes(file);
+      for (int look = 1; environment.length == 0 && look < EXEC_LOOKS; look++) {
+        // A program that is just being loaded has none for a moment; kernel threads never have.
+        LockSupport.parkNanos(EXEC_NANOS);
+        environment = Files.readAllBytes(file);
+      }
+      return contains(environment, mark);
     } catch (IOException e) {
       // It has ended, or belongs to another user and so is not ours.
       return false;

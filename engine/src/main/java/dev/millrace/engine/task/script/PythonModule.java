@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,9 @@ record PythonModule(Path modules, Path programs) {
   private static PythonModule unpack() {
     try {
       Path folder = Files.createTempDirectory("millrace-python-");
-      folder.toFile().deleteOnExit();
+      // Python leaves compiled modules beside them, so deleting the known files is not enough.
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> delete(folder), "python-module-removal"));
       for (String resource : RESOURCES) {
         Path target = folder.resolve(resource);
         Files.createDirectories(target.getParent());
@@ -43,7 +47,6 @@ record PythonModule(Path modules, Path programs) {
           }
           Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
         }
-        deleteOnExit(target, folder);
       }
       Path programs = folder.resolve("programs");
       if (!programs.resolve("python").toFile().setExecutable(true, false)) {
@@ -55,13 +58,11 @@ record PythonModule(Path modules, Path programs) {
     }
   }
 
-  /** Deletion on exit happens in the reverse order, so folders are named before what they hold. */
-  private static void deleteOnExit(Path target, Path folder) {
-    Path relative = folder.relativize(target);
-    Path path = folder;
-    for (Path name : relative) {
-      path = path.resolve(name);
-      path.toFile().deleteOnExit();
+  private static void delete(Path folder) {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      // What is left of it lies in the folder for temporary files.
     }
   }
 }
