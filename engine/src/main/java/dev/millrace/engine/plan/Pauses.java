@@ -83,6 +83,13 @@ final class Pauses {
       resume(decision, run, State.FAILED);
       return;
     }
+    if (ends.behavior() != Behavior.RESUME) {
+      LogLevel level = ends.behavior() == Behavior.FAIL ? LogLevel.ERROR : LogLevel.WARN;
+      decision.log(
+          run,
+          level,
+          "Not resumed within " + ends.after() + "; `behavior` is " + ends.behavior().name());
+    }
     switch (ends.behavior()) {
       case RESUME -> resume(decision, run, State.SUCCESS);
       case WARN -> resume(decision, run, State.WARNING);
