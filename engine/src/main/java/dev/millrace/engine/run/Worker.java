@@ -1,5 +1,7 @@
 package dev.millrace.engine.run;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
@@ -23,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,7 +100,7 @@ public final class Worker implements AutoCloseable {
     claims.start();
     rescuer.start(timers);
     long every = node.settings().poll().toMillis();
-    timers.scheduleWithFixedDelay(this::lookForOthers, every, every, TimeUnit.MILLISECONDS);
+    timers.scheduleWithFixedDelay(this::lookForOthers, every, every, MILLISECONDS);
     accepting = true;
   }
 
@@ -127,7 +128,7 @@ public final class Worker implements AutoCloseable {
   private void drain() throws InterruptedException {
     long deadline = System.nanoTime() + node.settings().drain().toNanos();
     while (executor.size() > 0 && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(20);
+      MILLISECONDS.sleep(20);
     }
     if (executor.size() > 0) {
       LOG.info("{} attempts go on elsewhere", executor.size());
@@ -250,20 +251,26 @@ public final class Worker implements AutoCloseable {
         revision == null ? Integer.valueOf(old.execution().flowRevision()) : revision);
   }
 
-  /** See {@code Executions.closed}. */
+  /** See {@code Executions.closed}. While the database is away the answer waits with everybody. */
   public CompletableFuture<State> closed(ExecutionId id) {
     CompletableFuture<State> future = watchers.wait(id);
-    ExecutionStore.Row row;
-    try {
-      row = read(id);
-    } catch (RuntimeException e) {
-      future.cancel(false);
-      throw e;
-    }
-    if (row.execution().closedAt() != null) {
-      future.complete(row.execution().state());
-    }
+    look(id, future);
     return future;
+  }
+
+  private void look(ExecutionId id, CompletableFuture<State> future) {
+    try {
+      ExecutionStore.Row row = read(id);
+      if (row.execution().closedAt() != null) {
+        future.complete(row.execution().state());
+      }
+    } catch (EngineException e) {
+      if (e.code() == ErrorCode.DATABASE_UNAVAILABLE) {
+        timers.schedule(() -> look(id, future), node.settings().poll().toMillis(), MILLISECONDS);
+      } else {
+        future.completeExceptionally(e);
+      }
+    }
   }
 
   public AutoCloseable follow(ExecutionId id, Consumer<ExecutionId> changed) {
