@@ -120,10 +120,11 @@ public final class ExecutionActions {
     }
   }
 
-  private void kill(Exchange exchange) {
-    boolean cascade = exchange.query().flag("isOnKillCascade", true);
-    executions.kill(ExecutionReads.id(exchange), cascade);
-    exchange.answerNothing(202);
+  /** Accepted, not done: the answer shows the execution as it is on its way to its end. */
+  private void kill(Exchange exchange) throws IOException {
+    ExecutionId id = ExecutionReads.id(exchange);
+    executions.kill(id, exchange.query().flag("isOnKillCascade", true));
+    exchange.answer(202, ExecutionAnswer.of(require(id)));
   }
 
   private void pause(Exchange exchange) {
