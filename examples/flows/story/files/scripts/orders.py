@@ -18,7 +18,7 @@ def problem(row):
             return f"the quantity is {row['quantity']}"
         float(row["price"])
     except ValueError:
-        return f"quantity {row['quantity'] or 'nothing'} and price {row['price'] or 'nothing'} are not numbers"
+        return f"quantity {row['quantity']!r} or price {row['price']!r} is no number"
     return None
 
 
@@ -53,6 +53,7 @@ Kestra.outputs(
         "rows": len(rows),
         "rejected": rejected,
         "regions": sorted(by_region),
-        "express": [{"order": int(o["order"]), "customer": o["customer"]} for o in sorted(express, key=lambda o: o["order"])],
+        "express": sorted(int(order["order"]) for order in express),
+        "customers": {order["order"]: order["customer"] for order in express},
     }
 )

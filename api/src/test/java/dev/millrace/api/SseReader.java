@@ -33,7 +33,7 @@ final class SseReader implements AutoCloseable {
     try {
       var response =
           CLIENT.send(
-              HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(25)).build(),
+              HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(100)).build(),
               HttpResponse.BodyHandlers.ofInputStream());
       if (response.statusCode() != 200) {
         throw new AssertionError(url + ": status " + response.statusCode());

@@ -75,7 +75,7 @@ public final class HttpTestClient {
 
   /** A request to this server, to be completed and sent. */
   public HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(25));
+    return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(100));
   }
 
   public Answer send(HttpRequest.Builder request) {

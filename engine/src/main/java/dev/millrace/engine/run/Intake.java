@@ -213,11 +213,9 @@ final class Intake {
     TaskRun parent = session.parent(run);
     if (parent == null) {
       Execution execution = session.execution();
-      session.force(
-          execution.withProgress(execution.progress().endedOne(State.FAILED, true)));
+      session.force(execution.withProgress(execution.progress().endedOne(State.FAILED, true)));
     } else {
-      session.force(
-          parent.withProgress(parent.requireProgress().endedOne(State.FAILED, true)));
+      session.force(parent.withProgress(parent.requireProgress().endedOne(State.FAILED, true)));
     }
   }
 

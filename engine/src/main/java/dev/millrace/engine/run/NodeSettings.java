@@ -117,8 +117,19 @@ public record NodeSettings(
 
   public NodeSettings withTaskRunsMax(int max) {
     return new NodeSettings(
-        name, workerSlots, batchMax, stepsMax, planningMax, lease, heartbeat, poll, drain,
-        crashesMax, outputBytesMax, max, soleNode);
+        name,
+        workerSlots,
+        batchMax,
+        stepsMax,
+        planningMax,
+        lease,
+        heartbeat,
+        poll,
+        drain,
+        crashesMax,
+        outputBytesMax,
+        max,
+        soleNode);
   }
 
   public NodeSettings withSoleNode(boolean sole) {

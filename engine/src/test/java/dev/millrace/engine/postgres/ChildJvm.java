@@ -61,7 +61,7 @@ final class ChildJvm implements AutoCloseable {
   /** Lets it stop its server and end. */
   boolean stop() throws IOException, InterruptedException {
     process.getOutputStream().close();
-    return process.waitFor(20, TimeUnit.SECONDS);
+    return process.waitFor(60, TimeUnit.SECONDS);
   }
 
   @Override

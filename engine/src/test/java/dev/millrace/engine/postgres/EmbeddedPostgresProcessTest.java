@@ -68,7 +68,7 @@ class EmbeddedPostgresProcessTest {
 
       child.kill();
 
-      assertThat(server.onExit().get(20, TimeUnit.SECONDS).isAlive()).isFalse();
+      assertThat(server.onExit().get(60, TimeUnit.SECONDS).isAlive()).isFalse();
     }
     try (var server = EmbeddedPostgres.start(Servers.settings(data))) {
       assertThat(Servers.ask(server, "select answer from kept")).isEqualTo("42");

@@ -111,7 +111,7 @@ class EmbeddedPostgresTest {
       var killed = ProcessHandle.of(server.pid()).orElseThrow();
 
       killed.destroyForcibly();
-      killed.onExit().get(10, TimeUnit.SECONDS);
+      killed.onExit().get(60, TimeUnit.SECONDS);
 
       assertThat(Servers.askPatiently(server, KEPT)).isEqualTo("42");
       assertThat(server.pid()).isNotEqualTo(killed.pid());

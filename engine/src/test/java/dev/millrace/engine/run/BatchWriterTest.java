@@ -161,7 +161,7 @@ class BatchWriterTest {
   void closingWritesWhatWaitsAndTellsWhenItCouldNot() {
     BatchWriter<String, String> writer = start(written::addAll, 100);
     writer.add("k:1");
-    assertThat(writer.close(Duration.ofSeconds(10))).isTrue();
+    assertThat(writer.close(Duration.ofSeconds(60))).isTrue();
     assertThat(written).containsExactly("k:1");
 
     BatchWriter<String, String> stuck =

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** A running engine on a test database, with short ways to say what a test is about. */
 public final class EngineFixture implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(25);
+  private static final Duration PATIENCE = Duration.ofSeconds(100);
 
   /** A test may have taken the database away. */
   private static final int TRIES = 20;

@@ -207,7 +207,7 @@ class CoreTasksTest {
 
     context.kill();
 
-    assertThat(sleep).succeedsWithin(java.time.Duration.ofSeconds(10));
+    assertThat(sleep).succeedsWithin(java.time.Duration.ofSeconds(60));
   }
 
   @Test

@@ -456,7 +456,7 @@ class RequestHandlerTest {
 
     context.kill();
 
-    assertThat(attempt.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(attempt.join(Duration.ofSeconds(60))).isTrue();
     assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
     end.countDown();
   }
@@ -492,7 +492,7 @@ class RequestHandlerTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      latch.await(20, TimeUnit.SECONDS);
+      latch.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -49,13 +49,13 @@ class ProcessKillTest {
   void aKilledTaskLeavesNoProcess(String command) throws Exception {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread attempt = Thread.ofVirtual().start(() -> run(command, thrown));
-    String line = lines.poll(20, TimeUnit.SECONDS);
+    String line = lines.poll(60, TimeUnit.SECONDS);
     while (line != null && !line.equals("ready")) {
-      line = lines.poll(20, TimeUnit.SECONDS);
+      line = lines.poll(60, TimeUnit.SECONDS);
     }
 
     context.kill();
-    attempt.join(Duration.ofSeconds(20));
+    attempt.join(Duration.ofSeconds(60));
 
     assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
     assertNothingIsLeft();
@@ -67,11 +67,11 @@ class ProcessKillTest {
     Thread attempt =
         Thread.ofVirtual()
             .start(() -> run("echo $$; trap '' TERM; echo ready; sleep 600 & wait", thrown));
-    assertThat(lines.poll(20, TimeUnit.SECONDS)).isNotNull();
-    assertThat(lines.poll(20, TimeUnit.SECONDS)).isEqualTo("ready");
+    assertThat(lines.poll(60, TimeUnit.SECONDS)).isNotNull();
+    assertThat(lines.poll(60, TimeUnit.SECONDS)).isEqualTo("ready");
 
     attempt.interrupt();
-    attempt.join(Duration.ofSeconds(20));
+    attempt.join(Duration.ofSeconds(60));
 
     assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
     assertNothingIsLeft();
