@@ -23,6 +23,11 @@ public final class Main {
       }
 
       @Override
+      public RunningNode openNode(NodeConfig config) {
+        return Node.open(config);
+      }
+
+      @Override
       public RunningServer startServer(ServerConfig config) {
         return Server.start(config);
       }

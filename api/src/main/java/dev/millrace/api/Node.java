@@ -9,6 +9,7 @@ import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.postgres.EmbeddedPostgres;
 import dev.millrace.engine.postgres.EmbeddedPostgresException;
 import dev.millrace.engine.postgres.EmbeddedPostgresSettings;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,21 @@ final class Node implements Launcher.RunningNode {
     this.database = database;
   }
 
+  /** A node that runs flows. */
   static Node start(NodeConfig config) {
+    return make(config, Engine::start);
+  }
+
+  /** A node whose engine runs nothing. */
+  static Node open(NodeConfig config) {
+    return make(config, Engine::prepare);
+  }
+
+  private static Node make(NodeConfig config, Consumer<Engine> begin) {
     NodeConfig.DatabaseAddress address = config.database();
     if (address != null) {
-      return new Node(null, engine(config, address, false), "PostgreSQL at " + address.shown());
+      return new Node(
+          null, begun(engine(config, address, false), begin), "PostgreSQL at " + address.shown());
     }
     EmbeddedPostgres postgres = embedded(config);
     try {
@@ -38,7 +50,7 @@ final class Node implements Launcher.RunningNode {
           new NodeConfig.DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password());
       String shown =
           "PostgreSQL " + postgres.version() + ", embedded, 127.0.0.1:" + postgres.port();
-      return new Node(postgres, engine(config, own, true), shown);
+      return new Node(postgres, begun(engine(config, own, true), begin), shown);
     } catch (RuntimeException e) { // whatever it is: no server may be left behind
       postgres.close();
       throw e;
@@ -65,11 +77,15 @@ final class Node implements Launcher.RunningNode {
                 config.seen().globals(),
                 config.seen().secrets(),
                 config.seen().url());
-    Engine engine =
-        Engine.create(
-            settings.withHandlers(settings.handlers().withDefaultTaskRunner(config.taskRunner())));
+    return Engine.create(
+        settings
+            .withHandlers(settings.handlers().withDefaultTaskRunner(config.taskRunner()))
+            .withPluginDefaults(config.seen().pluginDefaults()));
+  }
+
+  private static Engine begun(Engine engine, Consumer<Engine> begin) {
     try {
-      engine.start();
+      begin.accept(engine);
       return engine;
     } catch (RuntimeException e) { // whatever it is: no thread and no connection may be left behind
       engine.close();

@@ -58,23 +58,23 @@ class OfficialClientTest {
 
   private static String flow(String id, String type) {
     return """
-        id: %s
-        namespace: client.team
-        labels:
-          made: by-client
-        inputs:
-          - id: name
-            type: STRING
-            defaults: world
-        tasks:
-          - id: hello
-            type: %s
-            format: "Hello {{ inputs.name }}"
-        outputs:
-          - id: text
-            type: STRING
-            value: "{{ outputs.hello.value }}"
-        """
+    id: %s
+    namespace: client.team
+    labels:
+      made: by-client
+    inputs:
+      - id: name
+        type: STRING
+        defaults: world
+    tasks:
+      - id: hello
+        type: %s
+        format: "Hello {{ inputs.name }}"
+    outputs:
+      - id: text
+        type: STRING
+        value: "{{ outputs.hello.value }}"
+    """
         .formatted(id, type);
   }
 
@@ -100,13 +100,9 @@ class OfficialClientTest {
     assertThat(created.getRevision()).isEqualTo(1);
     assertThat(read.getSource()).contains("id: made");
     assertThat(found.getTotal()).isGreaterThanOrEqualTo(2);
-    assertThatThrownBy(
-            () ->
-                client
-                    .flows()
-                    .createFlow(TENANT, flow("made", "io.kestra.plugin.core.debug.Return")))
-        .isInstanceOfSatisfying(
-            ApiException.class, e -> assertThat(e.getCode()).isEqualTo(422));
+    assertThatThrownBy(() ->
+            client.flows().createFlow(TENANT, flow("made", "io.kestra.plugin.core.debug.Return")))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.getCode()).isEqualTo(422));
   }
 
   @Test
@@ -146,13 +142,12 @@ class OfficialClientTest {
         client
             .executions()
             .followExecution(first, TENANT)
-            .doOnNext(
-                seen -> {
-                  boolean paused = seen.getState().getCurrent() == StateType.PAUSED;
-                  if (paused && resumed.compareAndSet(false, true)) {
-                    resume(first);
-                  }
-                })
+            .doOnNext(seen -> {
+              boolean paused = seen.getState().getCurrent() == StateType.PAUSED;
+              if (paused && resumed.compareAndSet(false, true)) {
+                resume(first);
+              }
+            })
             .collectList()
             .block();
 
@@ -190,7 +185,6 @@ class OfficialClientTest {
         KestraClient.builder().url(server.url()).basicAuth("admin@example.org", "wrong").build();
 
     assertThatThrownBy(() -> stranger.kv().keyValue("client.team", "answer", TENANT))
-        .isInstanceOfSatisfying(
-            ApiException.class, e -> assertThat(e.getCode()).isEqualTo(401));
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.getCode()).isEqualTo(401));
   }
 }

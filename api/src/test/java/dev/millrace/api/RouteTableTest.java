@@ -125,7 +125,14 @@ class RouteTableTest {
           }
         }
       }
-      for (String header : List.of("X-Original-URL: /ping", "X-Forwarded-Prefix: /ping", "X-Rewrite-URL: /ping", "Authorization: Basic Og==", "Authorization: Bearer ", "Authorization: Basic YWRtaW46")) {
+      for (String header :
+          List.of(
+              "X-Original-URL: /ping",
+              "X-Forwarded-Prefix: /ping",
+              "X-Rewrite-URL: /ping",
+              "Authorization: Basic Og==",
+              "Authorization: Bearer ",
+              "Authorization: Basic YWRtaW46")) {
         String status = status("GET", path, header + "\r\n");
         if (!Set.of("401", "405").contains(status)) {
           wrong.add(path + " with " + header + " " + status);
@@ -188,10 +195,9 @@ class RouteTableTest {
   void whateverChangesSomethingAsksForARightToChange() {
     assertThat(table)
         .filteredOn(route -> route.method() == Method.PUT || route.method() == Method.DELETE)
-        .allMatch(
-            route ->
-                route.permission().name().endsWith("_UPDATE")
-                    || route.permission().name().endsWith("_DELETE"));
+        .allMatch(route ->
+            route.permission().name().endsWith("_UPDATE")
+                || route.permission().name().endsWith("_DELETE"));
   }
 
   @Test
@@ -209,10 +215,8 @@ class RouteTableTest {
     String rows =
         table.stream()
             .sorted(Comparator.comparing(Route::path).thenComparing(Route::method))
-            .map(
-                route ->
-                    "| %s | `%s` | %s |%n"
-                        .formatted(route.method(), route.path(), route.permission()))
+            .map(route ->
+                "| %s | `%s` | %s |%n".formatted(route.method(), route.path(), route.permission()))
             .collect(Collectors.joining());
     return """
     # HTTP API

@@ -11,6 +11,7 @@ import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,8 @@ final class ServerFixture implements AutoCloseable {
             HandlerSettings.PROCESS,
             Duration.ofMillis(200),
             1L << 30,
-            new NodeConfig.Seen(Map.of("stage", "test"), Map.of("team", "blue"), Map.of(), ""));
+            new NodeConfig.Seen(
+                Map.of("stage", "test"), Map.of("team", "blue"), Map.of(), "", List.of()));
     return new ServerFixture(
         Main.launcher()
             .startServer(

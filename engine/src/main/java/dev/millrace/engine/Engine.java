@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.engine.query.Invariants;
 import dev.millrace.engine.query.Queries;
 import dev.millrace.engine.run.Assembler;
 import dev.millrace.engine.run.FlowCache;
@@ -24,6 +25,7 @@ import dev.millrace.engine.template.Templates;
 import dev.millrace.engine.yaml.FlowParser;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ public final class Engine implements AutoCloseable {
   private final NamespaceValues namespaceValues;
   private final Storage storage;
   private final ExecutionLogs executionLogs;
+  private volatile boolean begun;
   private volatile boolean running;
 
   private Engine(EngineConfig config) {
@@ -104,13 +107,24 @@ public final class Engine implements AutoCloseable {
    * @throws dev.millrace.engine.flow.EngineException DATABASE_UNAVAILABLE
    */
   public void start() {
-    database.migrate();
+    prepare();
+    begun = true;
     databaseClock.start(timers);
     logs.start();
     metrics.start();
     worker.start();
     wakeups.start();
     running = true;
+  }
+
+  /** Brings the schema up to date and does nothing else, for who only looks. */
+  public void prepare() {
+    database.migrate();
+  }
+
+  /** What in the database breaks a rule now; reads whole tables. Empty when all is well. */
+  public List<Invariants.Violation> violations() {
+    return new Invariants(database.background()).check();
   }
 
   public Executions executions() {
@@ -157,10 +171,12 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     running = false;
-    wakeups.close();
-    worker.close();
-    logs.close();
-    metrics.close();
+    if (begun) {
+      wakeups.close();
+      worker.close();
+      logs.close();
+      metrics.close();
+    }
     timers.shutdownNow();
     database.close();
   }

@@ -2,11 +2,13 @@ package dev.millrace.api.cli;
 
 import dev.millrace.api.http.Login;
 import dev.millrace.api.http.RequestLimits;
+import dev.millrace.engine.flow.PluginDefault;
 import dev.millrace.engine.task.HandlerSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +124,7 @@ final class ConfigReader {
         secrets.put(name.substring(SECRET_PREFIX.length()).toUpperCase(Locale.ROOT), plain(value));
       }
     });
-    return new NodeConfig.Seen(envs, globals(), secrets, settings.text(Setting.URL));
+    return new NodeConfig.Seen(envs, globals(), secrets, url(), pluginDefaults());
   }
 
   /** A value that is not base64 is taken as it is: that is what its owner will have meant. */
@@ -143,6 +145,35 @@ final class ConfigReader {
       throw settings.wrong(Setting.GLOBALS, "a map");
     }
     return globals;
+  }
+
+  private String url() {
+    String url = settings.text(Setting.URL);
+    return url.isEmpty() || url.endsWith("/") ? url : url + "/";
+  }
+
+  private List<PluginDefault> pluginDefaults() {
+    Object given = settings.structure(Setting.PLUGIN_DEFAULTS);
+    List<PluginDefault> defaults = new ArrayList<>();
+    if (given instanceof List<?> list) {
+      list.forEach(item -> defaults.add(pluginDefault(item)));
+    } else if (given != null) {
+      throw settings.wrong(Setting.PLUGIN_DEFAULTS, "a list of {type, values, forced}");
+    }
+    return defaults;
+  }
+
+  /** NullAway does not see the nullable values of that record's map in its class file. */
+  @SuppressWarnings("NullAway")
+  private PluginDefault pluginDefault(@Nullable Object item) {
+    if (item instanceof Map<?, ?> map
+        && map.get("type") instanceof String type
+        && map.get("values") instanceof Map<?, ?> values) {
+      Map<String, @Nullable Object> named = new LinkedHashMap<>();
+      values.forEach((name, value) -> named.put(String.valueOf(name), value));
+      return new PluginDefault(type, named, Boolean.TRUE.equals(map.get("forced")), null);
+    }
+    throw settings.wrong(Setting.PLUGIN_DEFAULTS, "a list of {type, values, forced}");
   }
 
   private @Nullable Login login(String host) {

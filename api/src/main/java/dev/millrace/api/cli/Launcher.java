@@ -13,6 +13,13 @@ public interface Launcher {
   RunningNode startNode(NodeConfig config);
 
   /**
+   * As {@link #startNode}, but nothing runs on it: for who only looks at its database.
+   *
+   * @throws dev.millrace.engine.flow.EngineException with what the user has to know and do
+   */
+  RunningNode openNode(NodeConfig config);
+
+  /**
    * Starts a node and its HTTP server.
    *
    * @throws dev.millrace.engine.flow.EngineException with what the user has to know and do

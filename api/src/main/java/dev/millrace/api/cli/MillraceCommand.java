@@ -48,6 +48,7 @@ public final class MillraceCommand {
     root.addSubcommand(withSettings(new ServerCommand(launcher, environment)));
     root.addSubcommand(withSettings(new RunCommand(launcher, environment)));
     root.addSubcommand(flow);
+    root.addSubcommand(withSettings(new DoctorCommand(launcher, environment)));
     root.addSubcommand(new VersionCommand());
     root.setExecutionExceptionHandler(MillraceCommand::explain);
     root.setParameterExceptionHandler(MillraceCommand::explainUsage);

@@ -1,9 +1,11 @@
 package dev.millrace.api.cli;
 
+import dev.millrace.engine.flow.PluginDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param database the PostgreSQL to use; null starts the embedded one
  * @param taskRunner full type of the task runner of scripts that name none
  * @param drain how long a stop waits for attempts to end
- * @param seen what expressions see of this installation
+ * @param seen what flows see of this installation
  */
 public record NodeConfig(
     Path dataFolder,
@@ -42,19 +44,22 @@ public record NodeConfig(
   }
 
   /**
-   * What expressions see of this installation.
+   * What flows see of this installation.
    *
    * @param envs by lower-case name, without the prefix
    * @param secrets by upper-case name
    * @param url public address, with a slash at its end; empty when there is none
+   * @param pluginDefaults values of task properties below those of every flow
    */
   public record Seen(
       Map<String, String> envs,
       Map<String, @Nullable Object> globals,
       Map<String, String> secrets,
-      String url) {
+      String url,
+      List<PluginDefault> pluginDefaults) {
 
     public Seen {
+      pluginDefaults = List.copyOf(pluginDefaults);
       envs = Map.copyOf(envs);
       globals = Collections.unmodifiableMap(new LinkedHashMap<>(globals));
       secrets = Map.copyOf(secrets);

@@ -82,7 +82,13 @@ enum Setting {
       "",
       "Least level of the program's own log: error, warn, info, debug or trace; empty is info for"
           + " server and warn for other commands"),
-  GLOBALS("globals", Kind.MAP, "", "Map of values seen by expressions as globals; file only");
+  GLOBALS("globals", Kind.MAP, "", "Map of values seen by expressions as globals; file only"),
+  PLUGIN_DEFAULTS(
+      "plugin-defaults",
+      Kind.LIST,
+      "",
+      "List of {type, values, forced}: values of task properties for all tasks whose type begins"
+          + " so, below those of the flow; file only");
 
   /** What a value must look like. */
   enum Kind {
@@ -90,7 +96,8 @@ enum Setting {
     SECRET,
     NUMBER,
     DURATION,
-    MAP
+    MAP,
+    LIST
   }
 
   private final String key;
@@ -128,8 +135,8 @@ enum Setting {
     return meaning;
   }
 
-  /** A map can only be written in the file. */
+  /** Maps and lists can only be written in the file. */
   boolean isOption() {
-    return kind != Kind.MAP;
+    return kind != Kind.MAP && kind != Kind.LIST;
   }
 }

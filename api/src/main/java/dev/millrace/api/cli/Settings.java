@@ -59,7 +59,7 @@ final class Settings {
       switch (setting.kind()) {
         case NUMBER -> number(setting);
         case DURATION -> duration(setting);
-        case TEXT, SECRET, MAP -> {}
+        case TEXT, SECRET, MAP, LIST -> {}
       }
     }
   }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.flow.PluginDefault;
 import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.house.Checkout;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -92,8 +94,7 @@ class SettingsTest {
 
     assertThatThrownBy(() -> load(Map.of(), Map.of(), file))
         .isInstanceOfSatisfying(
-            EngineException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTING_INVALID))
+            EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTING_INVALID))
         .hasMessageContaining(message);
   }
 
@@ -104,7 +105,7 @@ class SettingsTest {
             "MILLRACE_DATABASE_URL", "jdbc:postgresql://db:5432/x?password=hidden",
             "MILLRACE_DATABASE_PASSWORD", "pw",
             "ENV_STAGE", "prod",
-            "SECRET_TOKEN", Base64.getEncoder().encodeToString("s3cret".getBytes()),
+            "SECRET_TOKEN", Base64.getEncoder().encodeToString("s3cret".getBytes(StandardCharsets.UTF_8)),
             "MILLRACE_DRAIN", "PT5S",
             "MILLRACE_DEFAULT_TASK_RUNNER", "process");
 
@@ -119,6 +120,28 @@ class SettingsTest {
     assertThat(node.seen().toString()).doesNotContain("s3cret");
   }
 
+  @Test
+  void pluginDefaultsAreReadFromTheFile() throws IOException {
+    Path file =
+        file(
+            """
+            plugin-defaults:
+              - type: io.kestra.plugin.core.flow.Subflow
+                forced: true
+                values: {wait: false}
+            """);
+
+    NodeConfig node = new ConfigReader(load(Map.of(), Map.of(), file), Map.of()).node();
+
+    assertThat(node.seen().pluginDefaults())
+        .containsExactly(
+            new PluginDefault(
+                "io.kestra.plugin.core.flow.Subflow", Map.of("wait", false), true, null));
+    Path wrong = file("plugin-defaults: [{values: {}}]");
+    assertThatThrownBy(() -> new ConfigReader(load(Map.of(), Map.of(), wrong), Map.of()).node())
+        .hasMessageContaining("a list of {type, values, forced}");
+  }
+
   private ServerConfig server(Map<Setting, String> options) {
     Map<Setting, String> all = new java.util.EnumMap<>(options);
     all.put(Setting.DATA, folder.toString());
@@ -130,8 +153,7 @@ class SettingsTest {
     assertThat(server(Map.of(Setting.HOST, "127.0.0.1")).login()).isNull();
     assertThat(server(Map.of(Setting.HOST, "localhost")).onlyHost()).isEqualTo("localhost");
     assertThat(server(Map.of(Setting.HOST, "::1", Setting.AUTH, "on")).login()).isNotNull();
-    assertThat(server(Map.of(Setting.HOST, "::1", Setting.AUTH_PASSWORD, "x")).login())
-        .isNotNull();
+    assertThat(server(Map.of(Setting.HOST, "::1", Setting.AUTH_PASSWORD, "x")).login()).isNotNull();
   }
 
   @Test
@@ -156,17 +178,16 @@ class SettingsTest {
             load(Map.of(Setting.DATABASE_PASSWORD_FILE, file.toString()), Map.of(), null)
                 .secret(Setting.DATABASE_PASSWORD, Setting.DATABASE_PASSWORD_FILE))
         .isEqualTo("secret");
-    assertThatThrownBy(
-            () ->
-                load(
-                        Map.of(
-                            Setting.DATABASE_PASSWORD_FILE,
-                            file.toString(),
-                            Setting.DATABASE_PASSWORD,
-                            "other"),
-                        Map.of(),
-                        null)
-                    .secret(Setting.DATABASE_PASSWORD, Setting.DATABASE_PASSWORD_FILE))
+    assertThatThrownBy(() ->
+            load(
+                    Map.of(
+                        Setting.DATABASE_PASSWORD_FILE,
+                        file.toString(),
+                        Setting.DATABASE_PASSWORD,
+                        "other"),
+                    Map.of(),
+                    null)
+                .secret(Setting.DATABASE_PASSWORD, Setting.DATABASE_PASSWORD_FILE))
         .hasMessageContaining("to stand alone")
         .hasMessageNotContaining("other");
   }
@@ -185,14 +206,13 @@ class SettingsTest {
   private static String page() {
     String rows =
         Stream.of(Setting.values())
-            .map(
-                setting ->
-                    "| `%s` | %s | %s | %s |%n"
-                        .formatted(
-                            setting.key(),
-                            setting.isOption() ? "`" + setting.variable() + "`" : "",
-                            setting.otherwise().isEmpty() ? "" : "`" + setting.otherwise() + "`",
-                            setting.meaning()))
+            .map(setting ->
+                "| `%s` | %s | %s | %s |%n"
+                    .formatted(
+                        setting.key(),
+                        setting.isOption() ? "`" + setting.variable() + "`" : "",
+                        setting.otherwise().isEmpty() ? "" : "`" + setting.otherwise() + "`",
+                        setting.meaning()))
             .collect(Collectors.joining());
     return """
     # Configuration
