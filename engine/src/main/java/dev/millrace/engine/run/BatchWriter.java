@@ -147,8 +147,11 @@ final class BatchWriter<T, K> implements AutoCloseable {
       lock.unlock();
     }
     try {
-      thread.join(limit);
-      thread.interrupt();
+      // An engine that could not start is closed too, and its writers have no thread yet.
+      if (thread.getState() != Thread.State.NEW) {
+        thread.join(limit);
+        thread.interrupt();
+      }
     } catch (InterruptedException e) {
       thread.interrupt();
       Thread.currentThread().interrupt();
