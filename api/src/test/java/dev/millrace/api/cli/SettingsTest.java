@@ -105,7 +105,8 @@ class SettingsTest {
             "MILLRACE_DATABASE_URL", "jdbc:postgresql://db:5432/x?password=hidden",
             "MILLRACE_DATABASE_PASSWORD", "pw",
             "ENV_STAGE", "prod",
-            "SECRET_TOKEN", Base64.getEncoder().encodeToString("s3cret".getBytes(StandardCharsets.UTF_8)),
+            "SECRET_TOKEN",
+                Base64.getEncoder().encodeToString("s3cret".getBytes(StandardCharsets.UTF_8)),
             "MILLRACE_DRAIN", "PT5S",
             "MILLRACE_DEFAULT_TASK_RUNNER", "process");
 
