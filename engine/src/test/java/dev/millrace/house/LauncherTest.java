@@ -25,8 +25,9 @@ class LauncherTest {
       """
       #!/bin/sh
       echo build >>"$ROOT/builds"
-      mkdir -p "$ROOT/api/target"
+      mkdir -p "$ROOT/api/target" "$ROOT/bench/target"
       : >"$ROOT/api/target/millrace.jar"
+      case "$*" in *"-pl bench"*) : >"$ROOT/bench/target/millrace-bench.jar" ;; esac
       """;
 
   @TempDir private Path folder;
@@ -98,6 +99,37 @@ class LauncherTest {
         FileTime.from(Instant.now().plusSeconds(60)));
 
     assertThat(launch("server").output()).doesNotContain("building");
+  }
+
+  @Test
+  void theBenchIsAProgramOfItsOwnAndBuiltWhenAsked() throws Exception {
+    jar();
+
+    assertThat(launch("server").output()).doesNotContain("building", "millrace.root");
+    assertThat(launch("bench", "--only", "W1").output())
+        .contains("millrace: building once")
+        .doesNotContain("TieredStopAtLevel")
+        .endsWith(
+            "<-Dmillrace.root="
+                + root.toRealPath()
+                + "><-jar><"
+                + root.toRealPath()
+                + "/bench/target/millrace-bench.jar><bench><--only><W1>");
+    assertThat(launch("chaos").output()).doesNotContain("building").endsWith("<chaos>");
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void newerSourcesOfTheBenchAreNoneOfTheProduct() throws Exception {
+    jar();
+    Files.writeString(root.resolve(".git"), "");
+    Files.createDirectories(root.resolve("bench/src/main"));
+    Files.setLastModifiedTime(
+        Files.writeString(root.resolve("bench/src/main/A.java"), ""),
+        FileTime.from(Instant.now().plusSeconds(60)));
+
+    assertThat(launch("server").output()).doesNotContain("building");
+    assertThat(launch("bench").output()).contains("millrace: building once");
   }
 
   @Test

@@ -55,7 +55,7 @@ public final class PackageRules {
   private static boolean isOfTests(String uri) {
     return uri.contains("/test-classes/")
         || uri.contains("-tests.jar")
-        || uri.matches(".*/(engine|api)/test/dev/.*");
+        || uri.matches(".*/(engine|api|bench)/test/dev/.*");
   }
 
   /** Breaches of the table, sorted; empty if all is well. */

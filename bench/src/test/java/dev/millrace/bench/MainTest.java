@@ -1,0 +1,22 @@
+package dev.millrace.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class MainTest {
+
+  @Test
+  void anUnknownOptionIsRefusedWithTheUsage() {
+    StringWriter err = new StringWriter();
+    CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+
+    int exitCode = command.execute("bench", "--fast");
+
+    assertThat(exitCode).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("--fast", "Usage: millrace bench");
+  }
+}
