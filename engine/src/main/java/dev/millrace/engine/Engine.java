@@ -19,6 +19,7 @@ import dev.millrace.engine.store.KvStore;
 import dev.millrace.engine.store.LogStore;
 import dev.millrace.engine.store.MetricStore;
 import dev.millrace.engine.store.RetryableSql;
+import dev.millrace.engine.store.Seams;
 import dev.millrace.engine.task.TaskTypes;
 import dev.millrace.engine.template.TemplateException;
 import dev.millrace.engine.template.Templates;
@@ -52,7 +53,7 @@ public final class Engine implements AutoCloseable {
   private volatile boolean begun;
   private volatile boolean running;
 
-  private Engine(EngineConfig config) {
+  private Engine(EngineConfig config, Seams seams) {
     this.database = Database.open(config.database());
     this.databaseClock = new DatabaseClock(database, InstantSource.system());
     InstantSource clock = config.clock() == null ? databaseClock : config.clock();
@@ -70,8 +71,8 @@ public final class Engine implements AutoCloseable {
     FileStore files = new FileStore(database.main(), clock, RetryableSql.standard());
     ExecutionLineage lineage = new ExecutionLineage(database.main());
     LogStore logStore = new LogStore(database.background());
-    this.logs = new LogWriter(logStore);
-    this.metrics = new MetricWriter(new MetricStore(database.background()));
+    this.logs = new LogWriter(logStore, seams);
+    this.metrics = new MetricWriter(new MetricStore(database.background()), seams);
     this.timers =
         Executors.newScheduledThreadPool(
             1, Thread.ofPlatform().name("millrace-hints-", 0).daemon().factory());
@@ -79,14 +80,16 @@ public final class Engine implements AutoCloseable {
     this.worker =
         new Assembler(
                 new WorkerParts(
-                    new WorkerParts.Basics(clock, Version.TEXT, database, cache, types, templates),
+                    new WorkerParts.Basics(
+                        clock, seams, Version.TEXT, database, cache, types, templates),
                     new WorkerParts.Limits(config.node(), config.handlers(), config.logs()),
                     config.variables(),
                     new WorkerParts.Stores(values, files, logStore, lineage),
                     new WorkerParts.Writers(logs, metrics),
                     hints))
             .worker();
-    this.wakeups = new Wakeups(database, worker::sharesDatabase, new Told(worker, cache), timers);
+    this.wakeups =
+        new Wakeups(database, worker::sharesDatabase, new Told(worker, cache), timers, seams);
     hints.wakeups = wakeups;
     this.executions = new EngineExecutions(worker, cache);
     this.flows = new Flows(flowStore, cache, parser);
@@ -98,7 +101,12 @@ public final class Engine implements AutoCloseable {
 
   /** Makes an engine; nothing is connected yet. */
   public static Engine create(EngineConfig config) {
-    return new Engine(config);
+    return create(config, Seams.NONE);
+  }
+
+  /** As {@link #create(EngineConfig)}, and tells of every point between transactions. */
+  public static Engine create(EngineConfig config, Seams seams) {
+    return new Engine(config, seams);
   }
 
   /**

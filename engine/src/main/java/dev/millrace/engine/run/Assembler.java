@@ -59,6 +59,7 @@ public final class Assembler {
     Node.Parts shared =
         new Node.Parts(
             basics.clock(),
+            basics.seams(),
             this::flow,
             basics.types(),
             expressions,

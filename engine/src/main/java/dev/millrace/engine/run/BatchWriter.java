@@ -1,6 +1,8 @@
 package dev.millrace.engine.run;
 
 import dev.millrace.engine.store.RetryableSql;
+import dev.millrace.engine.store.Seam;
+import dev.millrace.engine.store.Seams;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,6 +73,15 @@ final class BatchWriter<T, K> implements AutoCloseable {
     this.spec = spec;
     this.retry = retry;
     this.thread = Thread.ofPlatform().name("millrace-" + spec.name()).daemon().unstarted(this::run);
+  }
+
+  /** A sink that tells when rows are about to be written and when they are. */
+  static <T> Consumer<List<T>> between(Seams seams, Consumer<List<T>> sink) {
+    return rows -> {
+      seams.pass(Seam.JOURNAL_BEFORE);
+      sink.accept(rows);
+      seams.pass(Seam.JOURNAL_AFTER);
+    };
   }
 
   void start() {

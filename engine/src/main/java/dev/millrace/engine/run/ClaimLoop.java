@@ -7,6 +7,7 @@ import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.SqlSession;
 import dev.millrace.engine.store.TaskRunStore;
 import dev.millrace.engine.store.WorkRow;
@@ -200,6 +201,7 @@ final class ClaimLoop {
 
   /** Claims without waiting for the disk: a claim lost in a crash is only made again. */
   private @Nullable Instant claim(boolean attempts, int limit, List<WorkRow> claimed) {
+    node.pass(Seam.CLAIM_BEFORE);
     Instant now = node.clock().instant();
     AtomicReference<@Nullable Instant> due = new AtomicReference<>();
     try (SqlSession session = database.session()) {
@@ -207,6 +209,7 @@ final class ClaimLoop {
       WorkStore.claim(script, new WorkStore.Claim(node.id(), attempts, limit, now), claimed::add);
       WorkStore.nextDue(script, due::set);
       session.run(script);
+      node.pass(Seam.CLAIM_MARKED);
       Script rest = new Script();
       List<WorkRow> runs = claimed.stream().filter(row -> row.kind() == WorkRow.Kind.RUN).toList();
       if (!runs.isEmpty()) {
@@ -214,6 +217,7 @@ final class ClaimLoop {
       }
       session.run(rest.add("commit"));
     }
+    node.pass(Seam.CLAIM_COMMITTED);
     return due.get();
   }
 
@@ -233,6 +237,7 @@ final class ClaimLoop {
 
   /** What this node holds and neither runs nor plans: a commit succeeded that looked lost. */
   private void reconcile() {
+    node.pass(Seam.RECONCILE_BEFORE);
     List<WorkRow> held = new ArrayList<>();
     Script script = new Script();
     WorkStore.heldBy(script, node.id(), held::add);

@@ -8,6 +8,7 @@ import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.SqlFault;
 import dev.millrace.engine.store.TaskRunStore;
 import java.util.ArrayList;
@@ -185,11 +186,15 @@ final class Committer implements AutoCloseable {
   private void transact(List<Request> requests, boolean again) throws Fault {
     Batch batch = null;
     try {
+      node.pass(Seam.PLAN_BEFORE);
       batch = load(requests, again);
+      node.pass(Seam.PLAN_LOADED);
       Map<Request, EngineException> refused = plan(batch, requests);
       write(batch);
+      node.pass(Seam.PLAN_COMMITTED);
       answer(requests, refused);
       actions.run(batch.after);
+      node.pass(Seam.PLAN_DISPATCHED);
     } catch (Fault | RuntimeException e) {
       if (batch != null) {
         node.slots().release(batch.after.dispatches.size());
@@ -259,6 +264,7 @@ final class Committer implements AutoCloseable {
 
   private void write(Batch batch) {
     journal(batch);
+    node.pass(Seam.PLAN_DECIDED);
     Script changes = Flush.of(batch);
     if (changes.isEmpty() && !batch.open()) {
       return;

@@ -4,6 +4,7 @@ import dev.millrace.engine.state.Uuid7;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.NodeStore;
 import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.SqlFault;
 import dev.millrace.engine.store.SqlSession;
 import java.time.Instant;
@@ -71,11 +72,13 @@ final class Heartbeat {
   }
 
   void beat() {
+    node.pass(Seam.HEARTBEAT_BEFORE);
     Instant now = node.clock().instant();
     AtomicInteger nodes = new AtomicInteger();
     Script script = new Script();
     NodeStore.beat(script, node.id(), now, now.plus(node.settings().lease()), nodes::set);
     run(script);
+    node.pass(Seam.HEARTBEAT_AFTER);
     if (nodes.get() == 0) {
       LOG.warn("this node was declared dead; its attempts are ended and it begins anew");
       executor.abandonAll();
@@ -98,6 +101,7 @@ final class Heartbeat {
         new NodeStore.Registration(
             id, node.settings().name(), version, now, now.plus(node.settings().lease())));
     run(script);
+    node.pass(Seam.NODE_REGISTERED);
     node.becomes(id);
     node.othersAlive(!node.settings().soleNode());
   }

@@ -4,6 +4,7 @@ import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.store.LogEntry;
 import dev.millrace.engine.store.LogStore;
 import dev.millrace.engine.store.RetryableSql;
+import dev.millrace.engine.store.Seams;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -22,8 +23,8 @@ public final class LogWriter implements AutoCloseable {
   private final BatchWriter<LogEntry, ExecutionId> writer;
 
   /** The store must have connections of its own: a caller may hold one while it waits for room. */
-  public LogWriter(LogStore store) {
-    this(store::insert, RetryableSql.standard(), LINES_MAX);
+  public LogWriter(LogStore store, Seams seams) {
+    this(BatchWriter.between(seams, store::insert), RetryableSql.standard(), LINES_MAX);
   }
 
   LogWriter(Consumer<List<LogEntry>> sink, RetryableSql retry, int linesMax) {

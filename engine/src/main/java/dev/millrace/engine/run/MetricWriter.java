@@ -4,6 +4,7 @@ import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.store.MetricEntry;
 import dev.millrace.engine.store.MetricStore;
 import dev.millrace.engine.store.RetryableSql;
+import dev.millrace.engine.store.Seams;
 import java.time.Duration;
 import java.util.Collection;
 
@@ -20,12 +21,12 @@ public final class MetricWriter implements AutoCloseable {
   private final BatchWriter<MetricEntry, ExecutionId> writer;
 
   /** The store must have connections of its own: a caller may hold one while it waits for room. */
-  public MetricWriter(MetricStore store) {
+  public MetricWriter(MetricStore store, Seams seams) {
     writer =
         new BatchWriter<>(
             new BatchWriter.Spec<>(
                 "metrics",
-                store::insert,
+                BatchWriter.between(seams, store::insert),
                 MetricEntry::executionId,
                 MetricWriter::weight,
                 ROWS_MAX,

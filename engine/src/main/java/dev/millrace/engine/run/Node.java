@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.Output;
 import dev.millrace.engine.plan.Planner;
+import dev.millrace.engine.store.Seam;
+import dev.millrace.engine.store.Seams;
 import dev.millrace.engine.task.TaskTypes;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -30,6 +32,7 @@ final class Node {
   /** Collaborators, made once. */
   record Parts(
       InstantSource clock,
+      Seams seams,
       FlowSource flows,
       TaskTypes types,
       Expressions expressions,
@@ -55,6 +58,11 @@ final class Node {
 
   InstantSource clock() {
     return parts.clock();
+  }
+
+  /** Tells of a point between transactions. */
+  void pass(Seam seam) {
+    parts.seams().pass(seam);
   }
 
   TaskTypes types() {

@@ -3,6 +3,7 @@ package dev.millrace.engine.run;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.NodeStore;
 import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.SqlSession;
 import dev.millrace.engine.store.WorkRow;
 import dev.millrace.engine.store.WorkStore;
@@ -64,6 +65,7 @@ final class Rescuer {
 
   /** One round; the number of rows it found. */
   int runOnce() {
+    node.pass(Seam.RESCUE_BEFORE);
     List<WorkRow> orphans = new ArrayList<>();
     List<UUID> dead = new ArrayList<>();
     Script script = new Script();
@@ -72,7 +74,9 @@ final class Rescuer {
     WorkStore.orphans(script, ROWS_MAX, orphans::add);
     run(script);
     dead.forEach(id -> LOG.warn("node {} is dead; its claims are rescued", id));
+    node.pass(Seam.RESCUE_EXPIRED);
     rescue(orphans);
+    node.pass(Seam.RESCUE_AFTER);
     return orphans.size();
   }
 

@@ -6,6 +6,7 @@ import dev.millrace.engine.run.Request.Outcome;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.Json;
+import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.task.TaskFailure;
 import dev.millrace.engine.task.TaskResult;
 import dev.millrace.engine.template.TemplateException;
@@ -138,7 +139,9 @@ final class TaskExecutor {
     Instant started = node.clock().instant();
     Outcome outcome;
     try {
+      node.pass(Seam.ATTEMPT_BEFORE);
       outcome = attempt(attempt, started);
+      node.pass(Seam.ATTEMPT_DONE);
     } catch (Throwable e) { // the top of an attempt: nothing may be lost, so any end is reported
       LOG.error("attempt {} failed in the engine", assignment.token(), e);
       outcome = failed(Inline.message(e), Map.of(), started);
@@ -147,6 +150,7 @@ final class TaskExecutor {
       committer.accept(
           new Request.Completed(
               assignment.execution().id(), assignment.run().id(), assignment.token(), outcome));
+      node.pass(Seam.ATTEMPT_HANDED_OVER);
     }
     running.remove(assignment.token());
     node.slots().release();

@@ -13,6 +13,7 @@ import dev.millrace.engine.state.Uuid7;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.SqlFault;
 import dev.millrace.engine.store.SqlSession;
 import java.time.Instant;
@@ -121,6 +122,7 @@ public final class Worker implements AutoCloseable {
     }
     giveBack();
     committer.close();
+    node.pass(Seam.STOP_BEFORE_LEAVING);
     heartbeat.stop();
     timers.shutdownNow();
   }

@@ -5,6 +5,7 @@ import dev.millrace.engine.store.ExecutionLineage;
 import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.KvStore;
 import dev.millrace.engine.store.LogStore;
+import dev.millrace.engine.store.Seams;
 import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskTypes;
 import dev.millrace.engine.template.Templates;
@@ -24,6 +25,7 @@ public record WorkerParts(
   /** The node's own tools. */
   public record Basics(
       InstantSource clock,
+      Seams seams,
       String version,
       Database database,
       FlowCache flows,

@@ -3,6 +3,8 @@ package dev.millrace.engine.service;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.FlowStore;
+import dev.millrace.engine.store.Seam;
+import dev.millrace.engine.store.Seams;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -38,6 +40,7 @@ public final class Wakeups implements AutoCloseable {
   private final BooleanSupplier othersAlive;
   private final Listener listener;
   private final ScheduledExecutorService timers;
+  private final Seams seams;
   private final Set<String> pending = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Thread thread;
@@ -65,11 +68,13 @@ public final class Wakeups implements AutoCloseable {
       Database database,
       BooleanSupplier othersAlive,
       Listener listener,
-      ScheduledExecutorService timers) {
+      ScheduledExecutorService timers,
+      Seams seams) {
     this.database = database;
     this.othersAlive = othersAlive;
     this.listener = listener;
     this.timers = timers;
+    this.seams = seams;
     this.thread = Thread.ofPlatform().name("millrace-wakeups").daemon().unstarted(this::loop);
   }
 
@@ -109,6 +114,7 @@ public final class Wakeups implements AutoCloseable {
     scheduled.set(false);
     List<String> hints = new ArrayList<>(pending);
     hints.forEach(pending::remove);
+    seams.pass(Seam.NOTIFY_BEFORE);
     try (Connection connection = database.mainPool().getConnection();
         PreparedStatement notify =
             connection.prepareStatement("-- Wakeups.NOTIFY\nselect pg_notify(?, ?)")) {
@@ -117,6 +123,7 @@ public final class Wakeups implements AutoCloseable {
         notify.setString(2, payload);
         notify.execute();
       }
+      seams.pass(Seam.NOTIFY_AFTER);
     } catch (SQLException e) {
       LOG.debug("hints were not sent; the other nodes' polls replace them", e);
     }

@@ -14,6 +14,7 @@ import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.FlowStore;
 import dev.millrace.engine.store.Json;
 import dev.millrace.engine.store.RetryableSql;
+import dev.millrace.engine.store.Seams;
 import dev.millrace.engine.store.StoragePath;
 import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskTypes;
@@ -66,7 +67,11 @@ public final class EngineFixture implements AutoCloseable {
   }
 
   public static EngineFixture start(Database database, EngineConfig config) {
-    Engine engine = Engine.create(config);
+    return start(database, config, Seams.NONE);
+  }
+
+  public static EngineFixture start(Database database, EngineConfig config, Seams seams) {
+    Engine engine = Engine.create(config, seams);
     engine.start();
     return new EngineFixture(database, engine);
   }
