@@ -68,7 +68,10 @@ final class Node implements Launcher.RunningNode {
   private static Engine engine(
       NodeConfig config, NodeConfig.DatabaseAddress address, boolean soleNode) {
     EngineConfig settings =
-        EngineConfig.of(address.url(), address.user(), address.password(), config.name())
+        config
+            .limits()
+            .apply(
+                EngineConfig.of(address.url(), address.user(), address.password(), config.name()))
             .withWorkerSlots(config.workerSlots())
             .withDrain(config.drain())
             .withSoleNode(soleNode)

@@ -39,7 +39,8 @@ final class ServerFixture implements AutoCloseable {
             Duration.ofMillis(200),
             1L << 30,
             new NodeConfig.Seen(
-                Map.of("stage", "test"), Map.of("team", "blue"), Map.of(), "", List.of()));
+                Map.of("stage", "test"), Map.of("team", "blue"), Map.of(), "", List.of()),
+            limits -> limits);
     return new ServerFixture(
         Main.launcher()
             .startServer(

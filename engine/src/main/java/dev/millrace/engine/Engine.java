@@ -9,15 +9,19 @@ import dev.millrace.engine.run.MetricWriter;
 import dev.millrace.engine.run.Worker;
 import dev.millrace.engine.run.WorkerParts;
 import dev.millrace.engine.service.DatabaseClock;
+import dev.millrace.engine.service.Housekeeper;
 import dev.millrace.engine.service.Wakeups;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.store.Database;
+import dev.millrace.engine.store.DutyLock;
 import dev.millrace.engine.store.ExecutionLineage;
 import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.FlowStore;
 import dev.millrace.engine.store.KvStore;
 import dev.millrace.engine.store.LogStore;
 import dev.millrace.engine.store.MetricStore;
+import dev.millrace.engine.store.Partitions;
+import dev.millrace.engine.store.RetentionStore;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.store.Seams;
 import dev.millrace.engine.task.TaskTypes;
@@ -43,6 +47,7 @@ public final class Engine implements AutoCloseable {
   private final MetricWriter metrics;
   private final Worker worker;
   private final Wakeups wakeups;
+  private final Housekeeper housekeeper;
   private final ScheduledExecutorService timers;
   private final EngineExecutions executions;
   private final Flows flows;
@@ -91,7 +96,17 @@ public final class Engine implements AutoCloseable {
     this.wakeups =
         new Wakeups(database, worker::sharesDatabase, new Told(worker, cache), timers, seams);
     hints.wakeups = wakeups;
-    this.executions = new EngineExecutions(worker, cache);
+    this.housekeeper =
+        new Housekeeper(
+            new Housekeeper.Rooms(
+                new DutyLock(database),
+                new Partitions(database.background()),
+                new RetentionStore(database.background()),
+                values,
+                files),
+            config.retention(),
+            clock);
+    this.executions = new EngineExecutions(worker, cache, files);
     this.flows = new Flows(flowStore, cache, parser);
     this.queries = Queries.of(database.read(), clock);
     this.namespaceValues = new NamespaceValues(values);
@@ -122,6 +137,7 @@ public final class Engine implements AutoCloseable {
     metrics.start();
     worker.start();
     wakeups.start();
+    housekeeper.start();
     running = true;
   }
 
@@ -180,6 +196,7 @@ public final class Engine implements AutoCloseable {
   public void close() {
     running = false;
     if (begun) {
+      housekeeper.close();
       wakeups.close();
       worker.close();
       logs.close();

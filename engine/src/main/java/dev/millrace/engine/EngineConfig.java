@@ -4,6 +4,7 @@ import dev.millrace.engine.flow.PluginDefault;
 import dev.millrace.engine.run.LogLimits;
 import dev.millrace.engine.run.NodeSettings;
 import dev.millrace.engine.run.WorkerParts.Variables;
+import dev.millrace.engine.service.Retention;
 import dev.millrace.engine.store.DatabaseSettings;
 import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.template.TemplateSettings;
@@ -30,6 +31,7 @@ public record EngineConfig(
     LogLimits logs,
     Variables variables,
     List<PluginDefault> pluginDefaults,
+    Retention retention,
     @Nullable InstantSource clock) {
 
   public EngineConfig {
@@ -47,6 +49,7 @@ public record EngineConfig(
         LogLimits.defaults(),
         Variables.NONE,
         List.of(),
+        Retention.DEFAULT,
         null);
   }
 
@@ -81,27 +84,56 @@ public record EngineConfig(
 
   public EngineConfig withNode(NodeSettings next) {
     return new EngineConfig(
-        database, next, handlers, templates, yaml, logs, variables, pluginDefaults, clock);
+        database,
+        next,
+        handlers,
+        templates,
+        yaml,
+        logs,
+        variables,
+        pluginDefaults,
+        retention,
+        clock);
   }
 
   public EngineConfig withHandlers(HandlerSettings next) {
     return new EngineConfig(
-        database, node, next, templates, yaml, logs, variables, pluginDefaults, clock);
+        database, node, next, templates, yaml, logs, variables, pluginDefaults, retention, clock);
   }
 
   public EngineConfig withVariables(Variables next) {
     return new EngineConfig(
-        database, node, handlers, templates, yaml, logs, next, pluginDefaults, clock);
+        database, node, handlers, templates, yaml, logs, next, pluginDefaults, retention, clock);
   }
 
   /** Values of task properties below those of every flow. */
   public EngineConfig withPluginDefaults(List<PluginDefault> next) {
     return new EngineConfig(
-        database, node, handlers, templates, yaml, logs, variables, next, clock);
+        database, node, handlers, templates, yaml, logs, variables, next, retention, clock);
   }
 
   public EngineConfig withClock(InstantSource next) {
     return new EngineConfig(
-        database, node, handlers, templates, yaml, logs, variables, pluginDefaults, next);
+        database,
+        node,
+        handlers,
+        templates,
+        yaml,
+        logs,
+        variables,
+        pluginDefaults,
+        retention,
+        next);
+  }
+
+  /** As {@link Retention}. */
+  public EngineConfig withRetention(Duration logs, Duration executions, Duration every) {
+    return withRetention(new Retention(logs, executions, every));
+  }
+
+  /** How long what has ended is kept. */
+  public EngineConfig withRetention(Retention next) {
+    return new EngineConfig(
+        database, node, handlers, templates, yaml, logs, variables, pluginDefaults, next, clock);
   }
 }

@@ -8,8 +8,10 @@ import dev.millrace.engine.run.Worker;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.FlowStore;
 import dev.millrace.engine.store.RetryableSql;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -20,10 +22,12 @@ final class EngineExecutions implements Executions {
 
   private final Worker worker;
   private final FlowCache flows;
+  private final FileStore fileStore;
 
-  EngineExecutions(Worker worker, FlowCache flows) {
+  EngineExecutions(Worker worker, FlowCache flows, FileStore fileStore) {
     this.worker = worker;
     this.flows = flows;
+    this.fileStore = fileStore;
   }
 
   @Override
@@ -101,7 +105,20 @@ final class EngineExecutions implements Executions {
 
   @Override
   public void delete(ExecutionId id, boolean logs, boolean metrics, boolean files) {
-    worker.delete(id, logs, metrics);
+    try {
+      if (!files) {
+        fileStore.keepOfExecution(id);
+      }
+      worker.delete(id, logs, metrics);
+      if (files) {
+        fileStore.deleteOfExecution(id);
+      }
+    } catch (IOException e) {
+      throw new EngineException(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "The files of execution %s could not be reached; ask again".formatted(id),
+          e);
+    }
   }
 
   @Override

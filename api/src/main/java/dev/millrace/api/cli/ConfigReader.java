@@ -39,7 +39,8 @@ final class ConfigReader {
         taskRunner(),
         settings.duration(Setting.DRAIN),
         settings.number(Setting.UPLOAD_BYTES_MAX),
-        seen());
+        seen(),
+        config -> LimitSettings.apply(settings, config));
   }
 
   ServerConfig server() {

@@ -1,5 +1,6 @@
 package dev.millrace.api.cli;
 
+import dev.millrace.engine.EngineConfig;
 import dev.millrace.engine.flow.PluginDefault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskRunner full type of the task runner of scripts that name none
  * @param drain how long a stop waits for attempts to end
  * @param seen what flows see of this installation
+ * @param limits puts the bounds of the settings into an engine's configuration
  */
 public record NodeConfig(
     Path dataFolder,
@@ -26,7 +29,8 @@ public record NodeConfig(
     String taskRunner,
     Duration drain,
     long fileBytesMax,
-    Seen seen) {
+    Seen seen,
+    UnaryOperator<EngineConfig> limits) {
 
   /** Where a database is and how to sign in there. */
   public record DatabaseAddress(String url, String user, String password) {
@@ -73,11 +77,11 @@ public record NodeConfig(
 
   NodeConfig withDataFolder(Path folder) {
     return new NodeConfig(
-        folder, database, name, workerSlots, taskRunner, drain, fileBytesMax, seen);
+        folder, database, name, workerSlots, taskRunner, drain, fileBytesMax, seen, limits);
   }
 
   NodeConfig withDrain(Duration time) {
     return new NodeConfig(
-        dataFolder, database, name, workerSlots, taskRunner, time, fileBytesMax, seen);
+        dataFolder, database, name, workerSlots, taskRunner, time, fileBytesMax, seen, limits);
   }
 }

@@ -82,6 +82,28 @@ enum Setting {
       "",
       "Least level of the program's own log: error, warn, info, debug or trace; empty is info for"
           + " server and warn for other commands"),
+  RETENTION_LOGS(
+      "retention-logs",
+      Kind.KEEPING,
+      "P30D",
+      "P1D",
+      "",
+      "How long lines of the log and metrics are kept, in whole days; PT0S keeps them for ever"),
+  RETENTION_EXECUTIONS(
+      "retention-executions",
+      Kind.KEEPING,
+      "P90D",
+      "PT1H",
+      "",
+      "How long executions that have ended are kept, with their task runs, logs, metrics and files;"
+          + " PT0S keeps them for ever"),
+  HOUSEKEEPING_INTERVAL(
+      "housekeeping-interval",
+      Kind.DURATION,
+      "PT15M",
+      "PT1S",
+      "P1D",
+      "Time between two looks for what is past its time"),
   GLOBALS("globals", Kind.MAP, "", "Map of values seen by expressions as globals; file only"),
   PLUGIN_DEFAULTS(
       "plugin-defaults",
@@ -96,6 +118,8 @@ enum Setting {
     SECRET,
     NUMBER,
     DURATION,
+    /** A duration, or zero for ever. */
+    KEEPING,
     MAP,
     LIST
   }
@@ -103,12 +127,20 @@ enum Setting {
   private final String key;
   private final Kind kind;
   private final String otherwise;
+  private final String least;
+  private final String most;
   private final String meaning;
 
   Setting(String key, Kind kind, String otherwise, String meaning) {
+    this(key, kind, otherwise, kind == Kind.NUMBER ? "0" : "", "", meaning);
+  }
+
+  Setting(String key, Kind kind, String otherwise, String least, String most, String meaning) {
     this.key = key;
     this.kind = kind;
     this.otherwise = otherwise;
+    this.least = least;
+    this.most = most;
     this.meaning = meaning;
   }
 
@@ -133,6 +165,27 @@ enum Setting {
 
   String meaning() {
     return meaning;
+  }
+
+  /** The smallest number or duration. Empty: no bound. */
+  String least() {
+    return least;
+  }
+
+  /** The largest number or duration. Empty: no bound. */
+  String most() {
+    return most;
+  }
+
+  /** The bounds in words, empty when there are none. */
+  String bounds() {
+    if (kind == Kind.KEEPING) {
+      return "PT0S, or from " + least + " on";
+    }
+    if (most.isEmpty()) {
+      return least.isEmpty() ? "" : "from " + least + " on";
+    }
+    return least.isEmpty() ? "up to " + most : least + " to " + most;
   }
 
   /** Maps and lists can only be written in the file. */

@@ -58,7 +58,7 @@ final class Settings {
     for (Setting setting : Setting.values()) {
       switch (setting.kind()) {
         case NUMBER -> number(setting);
-        case DURATION -> duration(setting);
+        case DURATION, KEEPING -> duration(setting);
         case TEXT, SECRET, MAP, LIST -> {}
       }
     }
@@ -73,17 +73,18 @@ final class Settings {
     return given.containsKey(setting);
   }
 
+  /** A whole number within the setting's bounds. */
   long number(Setting setting) {
-    String text = text(setting);
     try {
-      long number = Long.parseLong(text.strip());
-      if (number >= 0) {
-        return number;
+      long number = Long.parseLong(text(setting).strip());
+      boolean small = number < Long.parseLong(setting.least());
+      if (small || (!setting.most().isEmpty() && number > Long.parseLong(setting.most()))) {
+        throw wrong(setting, "a whole number, " + setting.bounds());
       }
+      return number;
     } catch (NumberFormatException e) {
-      throw wrong(setting, "a whole number from 0 on");
+      throw wrong(setting, "a whole number, " + setting.bounds());
     }
-    throw wrong(setting, "a whole number from 0 on");
   }
 
   /** A number that fits an int. */
@@ -95,12 +96,24 @@ final class Settings {
     return (int) number;
   }
 
+  /** A length of time within the setting's bounds. */
   Duration duration(Setting setting) {
+    Duration duration;
     try {
-      return Duration.parse(text(setting));
+      duration = Duration.parse(text(setting));
     } catch (DateTimeException e) {
       throw wrong(setting, "an ISO duration, as PT30S or PT5M");
     }
+    boolean isForever = setting.kind() == Setting.Kind.KEEPING && duration.isZero();
+    if (duration.isNegative() || (!isForever && isOutside(setting, duration))) {
+      throw wrong(setting, "an ISO duration, " + setting.bounds());
+    }
+    return duration;
+  }
+
+  private static boolean isOutside(Setting setting, Duration duration) {
+    return (!setting.least().isEmpty() && duration.compareTo(Duration.parse(setting.least())) < 0)
+        || (!setting.most().isEmpty() && duration.compareTo(Duration.parse(setting.most())) > 0);
   }
 
   /** What the file gives for a setting that only the file can have. */

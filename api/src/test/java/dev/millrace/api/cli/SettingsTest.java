@@ -84,8 +84,10 @@ class SettingsTest {
           databse-url: x        | there is no setting databse-url; did you mean database-url?
           database: {ulr: x}    | did you mean database-url?
           port: many            | key port: 'many' is not valid, expected a whole number
-          port: -1              | expected a whole number from 0 on
+          port: -1              | expected a whole number, from 0 on
           drain: soon           | expected an ISO duration
+          retention: {logs: PT5H} | expected an ISO duration, PT0S, or from P1D on
+          housekeeping-interval: PT0S | expected an ISO duration, PT1S to P1D
           [a]                   | a map of settings is expected
           a: [                  | is not YAML
           """)
@@ -208,11 +210,12 @@ class SettingsTest {
     String rows =
         Stream.of(Setting.values())
             .map(setting ->
-                "| `%s` | %s | %s | %s |%n"
+                "| `%s` | %s | %s | %s | %s |%n"
                     .formatted(
                         setting.key(),
                         setting.isOption() ? "`" + setting.variable() + "`" : "",
                         setting.otherwise().isEmpty() ? "" : "`" + setting.otherwise() + "`",
+                        setting.bounds(),
                         setting.meaning()))
             .collect(Collectors.joining());
     return """
@@ -228,8 +231,8 @@ class SettingsTest {
     Passwords do not belong on the command line, where every user of the machine sees them: give them as a file
     (`database-password-file`), as a variable, or in `millrace.yml`.
 
-    | key | variable | default | meaning |
-    |---|---|---|---|
+    | key | variable | default | bounds | meaning |
+    |---|---|---|---|---|
     %s
     ## Other environment variables
 

@@ -1,6 +1,7 @@
 package dev.millrace.engine.state;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,5 +26,10 @@ public final class Uuid7 {
     long high = (stamp >>> 12 << 16) | 0x7000L | (stamp & 0xfffL);
     long low = (ThreadLocalRandom.current().nextLong() ^ SALT) & 0x3fffffffffffffffL;
     return new UUID(high, low | 0x8000000000000000L);
+  }
+
+  /** Sorts before every id made at this moment or later, and after every one made before. */
+  public static UUID floor(Instant moment) {
+    return new UUID(moment.toEpochMilli() << 16 | 0x7000L, 0x8000000000000000L);
   }
 }

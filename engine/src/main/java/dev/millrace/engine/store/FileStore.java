@@ -122,6 +122,12 @@ public final class FileStore {
       delete from file where execution_id = :executionId
       """;
 
+  static final String KEEP_OF_EXECUTION =
+      """
+      -- FileStore.KEEP_OF_EXECUTION
+      update file set execution_id = null where execution_id = :executionId
+      """;
+
   static final String DELETE_ABANDONED =
       """
       -- FileStore.DELETE_ABANDONED
@@ -201,6 +207,11 @@ public final class FileStore {
   /** Removes the files of an execution; tells how many. */
   public int deleteOfExecution(ExecutionId executionId) throws IOException {
     return update(DELETE_OF_EXECUTION, "executionId", executionId.value());
+  }
+
+  /** Files of an execution that is about to be removed stay and belong to nobody. */
+  public int keepOfExecution(ExecutionId executionId) throws IOException {
+    return update(KEEP_OF_EXECUTION, "executionId", executionId.value());
   }
 
   /** Removes what was being written before then by nodes that ended; tells how many files. */
