@@ -37,11 +37,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Each test moves the clock of a housekeeper; the database is the class's own, or the test's. */
 @ExtendWith(PostgresExtension.class)
 class HousekeeperTest {
-  private static final Instant NOW = Instant.now();
+  private final Instant now = Instant.now();
   private static final Retention KEEP_ALL =
       new Retention(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(15));
 
-  private final AtomicReference<Instant> time = new AtomicReference<>(NOW);
+  private final AtomicReference<Instant> time = new AtomicReference<>(now);
   private final InstantSource clock = time::get;
 
   @Test
@@ -69,11 +69,11 @@ class HousekeeperTest {
       assertThat(count(database, "execution")).isEqualTo(2);
       assertThat(count(database, "file")).isEqualTo(1);
 
-      time.set(NOW.plus(Duration.ofDays(89)));
+      time.set(now.plus(Duration.ofDays(89)));
       rounds(database, 2);
       assertThat(engine.look(outer).state()).isEqualTo(State.SUCCESS);
 
-      time.set(NOW.plus(Duration.ofDays(91)));
+      time.set(now.plus(Duration.ofDays(91)));
       rounds(database, 2);
       for (String table :
           List.of("execution", "task_run", "loop_values", "log_entry", "metric", "file")) {
@@ -101,7 +101,7 @@ class HousekeeperTest {
               Map.of());
       engine.awaitState(open, State.PAUSED);
 
-      time.set(NOW.plus(Duration.ofDays(3_650)));
+      time.set(now.plus(Duration.ofDays(3_650)));
       rounds(database, 2);
 
       assertThat(count(database, "execution")).isEqualTo(2);
@@ -122,7 +122,7 @@ class HousekeeperTest {
       engine.await(original);
       ExecutionId replay = engine.engine().executions().replay(original, null, null);
       engine.awaitState(replay, State.PAUSED);
-      time.set(NOW.plus(Duration.ofDays(91)));
+      time.set(now.plus(Duration.ofDays(91)));
 
       rounds(database, 1);
       assertThat(count(database, "execution")).isEqualTo(2);
@@ -144,14 +144,14 @@ class HousekeeperTest {
               new Retention(Duration.ofDays(2), Duration.ZERO, Retention.DEFAULT.every()));
       keeper.runOnce();
       assertThat(days(database)).containsExactly(day(0), day(1), day(2));
-      log(database, NOW, "old");
+      log(database, now, "old");
 
-      time.set(NOW.plus(Duration.ofDays(2)));
+      time.set(now.plus(Duration.ofDays(2)));
       keeper.runOnce();
       assertThat(days(database)).startsWith(day(0)).endsWith(day(4));
       assertThat(count(database, "log_entry")).isEqualTo(1);
 
-      time.set(NOW.plus(Duration.ofDays(3)));
+      time.set(now.plus(Duration.ofDays(3)));
       keeper.runOnce();
       assertThat(days(database)).startsWith(day(1)).endsWith(day(5));
       assertThat(count(database, "log_entry")).isZero();
@@ -170,7 +170,7 @@ class HousekeeperTest {
     keeper(database, KEEP_ALL).runOnce();
     assertThat(count(database, "kv")).isEqualTo(1_101);
 
-    time.set(NOW.plus(Duration.ofHours(2)));
+    time.set(now.plus(Duration.ofHours(2)));
     keeper(database, KEEP_ALL).runOnce();
 
     assertThat(count(database, "kv")).isEqualTo(1);
@@ -183,14 +183,14 @@ class HousekeeperTest {
       FileStore files = new FileStore(database.main(), clock, RetryableSql.standard());
       put(files, "/kept", null);
       put(files, "/begun/but/no/execution", ExecutionId.next());
-      arriving(database, NOW);
+      arriving(database, now);
       Housekeeper keeper = keeper(database, KEEP_ALL);
 
-      time.set(NOW.plus(Duration.ofHours(23)));
+      time.set(now.plus(Duration.ofHours(23)));
       keeper.runOnce();
       assertThat(count(database, "file")).isEqualTo(3);
 
-      time.set(NOW.plus(Duration.ofHours(25)));
+      time.set(now.plus(Duration.ofHours(25)));
       keeper.runOnce();
       assertThat(count(database, "file")).isEqualTo(1);
       assertThat(files.find(new StoragePath("/kept"))).isPresent();
@@ -271,8 +271,8 @@ class HousekeeperTest {
                 .list());
   }
 
-  private static String day(int later) {
-    return LocalDate.ofInstant(NOW, ZoneOffset.UTC).plusDays(later).toString().replace("-", "");
+  private String day(int later) {
+    return LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(later).toString().replace("-", "");
   }
 
   private static void log(Database database, Instant at, String message) {
