@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures a server of this checkout and its references on this machine.",
+    subcommands = HttpCommand.class,
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {

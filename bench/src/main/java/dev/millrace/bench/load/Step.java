@@ -1,0 +1,30 @@
+package dev.millrace.bench.load;
+
+import dev.millrace.bench.http.KestraServer;
+import java.util.List;
+
+/**
+ * One line of the results: flows to create, and what is measured with them.
+ *
+ * @param workload such as {@code W2b}
+ * @param variant such as {@code queued}
+ * @param title what is measured, in words
+ */
+public record Step(
+    String workload, String variant, String title, Unit unit, List<Flow> flows, Measurement run) {
+
+  /** Drives the server and times it; run once with little to warm up, then to count. */
+  @FunctionalInterface
+  public interface Measurement {
+    Outcome run(KestraServer server, Amounts amounts);
+  }
+
+  public Step {
+    flows = List.copyOf(flows);
+  }
+
+  /** Its name on the command line and in the targets. */
+  public String key() {
+    return workload + " " + variant;
+  }
+}
