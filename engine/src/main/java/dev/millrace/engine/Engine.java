@@ -106,9 +106,9 @@ public final class Engine implements AutoCloseable {
                 files),
             config.retention(),
             clock);
-    this.executions = new EngineExecutions(worker, cache, files);
-    this.flows = new Flows(flowStore, cache, parser);
     this.queries = Queries.of(database.read(), clock);
+    this.executions = new EngineExecutions(worker, cache, files, queries.executions());
+    this.flows = new Flows(flowStore, cache, parser);
     this.namespaceValues = new NamespaceValues(values);
     this.executionLogs = new ExecutionLogs(logStore);
     this.storage = new Storage(files, queries.files(), lineage, config.handlers().fileBytesMax());

@@ -3,13 +3,19 @@ package dev.millrace.engine;
 import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.query.ExecutionQueries;
+import dev.millrace.engine.query.ExecutionView;
+import dev.millrace.engine.query.TaskRunView;
 import dev.millrace.engine.run.FlowCache;
+import dev.millrace.engine.run.Snapshot;
 import dev.millrace.engine.run.Worker;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.store.Documents;
 import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.FlowStore;
+import dev.millrace.engine.store.JsonText;
 import dev.millrace.engine.store.RetryableSql;
 import java.io.IOException;
 import java.util.Map;
@@ -23,15 +29,54 @@ final class EngineExecutions implements Executions {
   private final Worker worker;
   private final FlowCache flows;
   private final FileStore fileStore;
+  private final ExecutionQueries queries;
 
-  EngineExecutions(Worker worker, FlowCache flows, FileStore fileStore) {
+  EngineExecutions(
+      Worker worker, FlowCache flows, FileStore fileStore, ExecutionQueries queries) {
     this.worker = worker;
     this.flows = flows;
     this.fileStore = fileStore;
+    this.queries = queries;
   }
 
   @Override
   public ExecutionId create(CreateExecution request) {
+    return store(request).id();
+  }
+
+  @Override
+  public ExecutionView start(CreateExecution request) {
+    Worker.Created created = store(request);
+    Snapshot snapshot = created.snapshot();
+    return snapshot != null
+        ? view(snapshot)
+        : queries
+            .find(created.id())
+            .orElseThrow(() ->
+                new EngineException(
+                    ErrorCode.EXECUTION_NOT_FOUND,
+                    "execution " + created.id() + " was deleted meanwhile"));
+  }
+
+  private static ExecutionView view(Snapshot snapshot) {
+    Documents documents = snapshot.documents();
+    JsonText trigger = documents.trigger();
+    JsonText outputs = documents.outputs();
+    return ExecutionView.ofNew(
+        snapshot.execution(),
+        new ExecutionView.Stored(
+            documents.inputs().text(),
+            documents.variables().text(),
+            documents.labels().text(),
+            trigger == null ? null : trigger.text(),
+            outputs == null ? null : outputs.text(),
+            documents.kind()),
+        snapshot.taskRuns().stream()
+            .map(row -> TaskRunView.of(row.run(), snapshot.execution(), row.outputs()))
+            .toList());
+  }
+
+  private Worker.Created store(CreateExecution request) {
     String namespace = request.namespace();
     String id = request.flowId();
     CompiledFlow flow = find(namespace, id, request.revision());

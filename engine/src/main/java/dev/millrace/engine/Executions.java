@@ -1,5 +1,6 @@
 package dev.millrace.engine;
 
+import dev.millrace.engine.query.ExecutionView;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
@@ -17,6 +18,12 @@ public interface Executions {
 
   /** Starts an execution; its id is durable when this returns. */
   ExecutionId create(CreateExecution request);
+
+  /**
+   * Starts an execution and shows it as it is when it becomes durable; a short one has ended by
+   * then. Costs no more than {@link #create}.
+   */
+  ExecutionView start(CreateExecution request);
 
   /** Asks for the end of an execution and, when {@code cascade}, of those it started. */
   void kill(ExecutionId id, boolean cascade);

@@ -65,14 +65,14 @@ public final class ExecutionActions {
 
   private void create(Exchange exchange) throws Exception {
     Query query = exchange.query();
-    ExecutionId id;
+    ExecutionView view;
     try (UploadSpool files = new UploadSpool()) {
-      id = executions.create(request(exchange, exchange.form(files)));
+      view = executions.start(request(exchange, exchange.form(files)));
     }
-    if (query.flag("wait", false)) {
-      awaitEnd(id);
+    if (query.flag("wait", false) && view.closedAt() == null) {
+      awaitEnd(view.id());
+      view = require(view.id());
     }
-    ExecutionView view = require(id);
     String base = url.isEmpty() ? exchange.serverUrl() + "/" : url;
     exchange.answer(
         ExecutionAnswer.of(

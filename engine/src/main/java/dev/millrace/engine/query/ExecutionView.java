@@ -1,5 +1,6 @@
 package dev.millrace.engine.query;
 
+import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRunId;
 import java.time.Instant;
@@ -61,6 +62,50 @@ public record ExecutionView(
       @Nullable TaskRunId callerTaskRunId,
       int attemptNumber,
       Instant originalCreatedAt) {}
+
+  /**
+   * A new execution as it was stored.
+   *
+   * @param labels as a JSON object
+   * @param runs all of its task runs
+   */
+  public static ExecutionView ofNew(Execution execution, Stored stored, List<TaskRunView> runs) {
+    return new ExecutionView(
+        execution.id(),
+        execution.namespace(),
+        execution.flowId(),
+        execution.flowRevision(),
+        new StateView(execution.state(), execution.history().entries()),
+        new Documents(
+            JsonColumns.map(stored.inputs),
+            JsonColumns.map(stored.variables),
+            JsonColumns.map(stored.outputs)),
+        JsonColumns.texts(stored.labels),
+        JsonColumns.map(stored.trigger),
+        new Lineage(
+            execution.parentId(),
+            execution.originalId(),
+            execution.callerId(),
+            execution.callerTaskRunId(),
+            execution.attemptNumber(),
+            execution.createdAt()),
+        stored.kind,
+        execution.suspended(),
+        execution.scheduleDate(),
+        execution.closedAt(),
+        execution.error(),
+        runs.subList(0, Math.min(runs.size(), ExecutionQueries.TASK_RUNS_MAX)),
+        runs.size());
+  }
+
+  /** The documents of an execution as JSON texts. */
+  public record Stored(
+      String inputs,
+      String variables,
+      String labels,
+      @Nullable String trigger,
+      @Nullable String outputs,
+      String kind) {}
 
   ExecutionView withTaskRuns(List<TaskRunView> runs, long total) {
     return new ExecutionView(

@@ -1,6 +1,8 @@
 package dev.millrace.engine.query;
 
+import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
 import java.time.Instant;
 import java.util.List;
@@ -37,5 +39,26 @@ public record TaskRunView(
 
   public TaskRunView {
     attempts = List.copyOf(attempts);
+  }
+
+  /** A task run with its outputs, a JSON object. */
+  public static TaskRunView of(TaskRun run, Execution execution, @Nullable String outputs) {
+    StateView state = new StateView(run.state(), run.history().entries());
+    return new TaskRunView(
+        run.id(),
+        execution.id(),
+        execution.namespace(),
+        execution.flowId(),
+        run.taskId(),
+        run.parentId(),
+        run.value(),
+        run.iteration(),
+        run.branch(),
+        state,
+        AttemptView.of(run.pastAttempts(), run.attempt(), state.current(), state.histories()),
+        JsonColumns.map(outputs),
+        run.childExecutionId(),
+        run.dueAt(),
+        run.error());
   }
 }

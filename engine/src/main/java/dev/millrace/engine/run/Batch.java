@@ -56,7 +56,6 @@ final class Batch {
     final List<ExecutionId> changed = new ArrayList<>();
     @Nullable Instant nextTimer;
     boolean surplus;
-    boolean ends;
   }
 
   /** An execution that will not change any more. */
@@ -252,10 +251,6 @@ final class Batch {
             0);
     from.session().newWork.add(work);
     after.messages.add(work);
-  }
-
-  void ended(Session session) {
-    after.ends = true;
   }
 
   void closed(Session session) {

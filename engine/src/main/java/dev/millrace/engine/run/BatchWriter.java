@@ -123,16 +123,6 @@ final class BatchWriter<T, K> implements AutoCloseable {
     }
   }
 
-  /** Returns when every row added before the call is committed. */
-  void flushAll() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      awaitWritten(enqueuedCount);
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Rows that wait. */
   int waiting() {
     lock.lock();

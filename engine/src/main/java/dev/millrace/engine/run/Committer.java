@@ -192,7 +192,7 @@ final class Committer implements AutoCloseable {
       Map<Request, EngineException> refused = plan(batch, requests);
       write(batch);
       node.pass(Seam.PLAN_COMMITTED);
-      answer(requests, refused);
+      answer(batch, requests, refused);
       actions.run(batch.after);
       node.pass(Seam.PLAN_DISPATCHED);
     } catch (Fault | RuntimeException e) {
@@ -262,10 +262,11 @@ final class Committer implements AutoCloseable {
     return refused;
   }
 
+  /** Log lines go with the commit that shows what they tell of, so that nobody misses one. */
   private void write(Batch batch) {
-    journal(batch);
     node.pass(Seam.PLAN_DECIDED);
     Script changes = Flush.of(batch);
+    node.journal().add(changes, batch.drivers());
     if (changes.isEmpty() && !batch.open()) {
       return;
     }
@@ -275,31 +276,16 @@ final class Committer implements AutoCloseable {
     connection.get().run(changes.add("commit"));
   }
 
-  /**
-   * Log lines leave before the commit that shows an execution terminal, so that nobody misses one.
-   */
-  private void journal(Batch batch) {
-    for (Driver driver : batch.drivers()) {
-      Session session = driver.session();
-      if (!session.log.isEmpty()) {
-        node.journal().log(session.execution(), session.log);
-      }
-      if (!session.metrics.isEmpty()) {
-        node.journal().metrics(session.execution(), session.metrics);
-      }
-    }
-    if (batch.after.ends || !batch.after.closed.isEmpty()) {
-      node.journal().flush();
-    }
-  }
-
-  private static void answer(List<Request> requests, Map<Request, EngineException> refused) {
+  private static void answer(
+      Batch batch, List<Request> requests, Map<Request, EngineException> refused) {
     for (Request request : requests) {
       EngineException refusal = refused.get(request);
       if (refusal != null) {
         fail(request, refusal);
       } else if (request instanceof Request.Create(var execution, var answer)) {
-        answer.complete(execution.row().execution().id());
+        Driver driver = batch.driver(execution.row().execution().id());
+        boolean isNew = driver != null && driver.session().isNew();
+        answer.complete(isNew ? Snapshot.of(driver.session()) : null);
       } else if (request instanceof Request.Signal signal) {
         signal.answer().complete(null);
       }

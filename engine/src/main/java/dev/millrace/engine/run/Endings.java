@@ -42,7 +42,6 @@ final class Endings {
       session.deadWork.add(execution.token());
     }
     session.change(execution.withState(ended, batch.now()).withError(reason).withToken(null));
-    batch.ended(session);
   }
 
   /** The reason why the outputs cannot be had, or null when they are set. */

@@ -199,7 +199,6 @@ final class Intake {
     driver.log(null, LogLevel.ERROR, reason);
     session.force(
         session.execution().withState(State.FAILED, batch.now()).withError(reason).withToken(null));
-    batch.ended(session);
     new Endings(driver).close();
   }
 

@@ -1,18 +1,19 @@
 package dev.millrace.engine.run;
 
-import dev.millrace.engine.state.Execution;
-import java.util.List;
+import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.store.Script;
+import java.util.Collection;
 
 /**
- * Where log lines and metrics go: written behind the transactions, in bulk, and complete before an
- * execution is shown terminal.
+ * Where log lines and metrics go. What planning says is written by the transaction it belongs to;
+ * what an attempt says is written behind, in bulk, and is complete before its result counts. So an
+ * execution that is shown terminal has all of both.
  */
 interface Journal {
 
-  void log(Execution execution, List<LogLine> lines);
+  /** Adds the lines and values of a transaction to its script. */
+  void add(Script script, Collection<Driver> drivers);
 
-  void metrics(Execution execution, List<MetricLine> lines);
-
-  /** Returns when everything handed over before is committed; raises when it cannot be. */
-  void flush();
+  /** Returns when everything the attempts of an execution said until now is committed. */
+  void flush(ExecutionId execution) throws InterruptedException;
 }

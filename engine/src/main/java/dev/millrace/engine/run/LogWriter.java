@@ -49,11 +49,6 @@ public final class LogWriter implements AutoCloseable {
     writer.flush(executions);
   }
 
-  /** Returns when every line that was added before the call is committed. */
-  public void flushAll() throws InterruptedException {
-    writer.flushAll();
-  }
-
   /** Lines not yet committed, for the metrics of the node. */
   public int waiting() {
     return writer.waiting();

@@ -48,11 +48,6 @@ public final class MetricWriter implements AutoCloseable {
     writer.flush(executions);
   }
 
-  /** Returns when every value that was added before the call is committed. */
-  public void flushAll() throws InterruptedException {
-    writer.flushAll();
-  }
-
   /** Values not yet committed, for the metrics of the node. */
   public int waiting() {
     return writer.waiting();

@@ -27,8 +27,12 @@ sealed interface Request {
     return null;
   }
 
-  /** A new execution, prepared by the one who asks. */
-  record Create(NewExecution execution, CompletableFuture<ExecutionId> answer) implements Request {
+  /**
+   * A new execution, prepared by the one who asks. The answer is null when an earlier commit of
+   * unknown outcome has stored it after all.
+   */
+  record Create(NewExecution execution, CompletableFuture<@Nullable Snapshot> answer)
+      implements Request {
     @Override
     public ExecutionId executionId() {
       return execution.row().execution().id();

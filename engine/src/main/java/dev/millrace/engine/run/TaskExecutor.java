@@ -146,7 +146,7 @@ final class TaskExecutor {
       LOG.error("attempt {} failed in the engine", assignment.token(), e);
       outcome = failed(Inline.message(e), Map.of(), started);
     }
-    if (attempt.reason != Reason.LOST) {
+    if (journalIsWritten(attempt) && attempt.reason != Reason.LOST) {
       committer.accept(
           new Request.Completed(
               assignment.execution().id(), assignment.run().id(), assignment.token(), outcome));
@@ -155,6 +155,19 @@ final class TaskExecutor {
     running.remove(assignment.token());
     node.slots().release();
     slotFreed.run();
+  }
+
+  /** What the attempt said is stored before its result is; an interrupt is known as its reason. */
+  private boolean journalIsWritten(Running attempt) {
+    while (attempt.reason != Reason.LOST) {
+      try {
+        node.journal().flush(attempt.assignment.execution().id());
+        return true;
+      } catch (InterruptedException e) {
+        LOG.debug("interrupted while its log was written: {}", attempt.assignment.token());
+      }
+    }
+    return false;
   }
 
   private Outcome attempt(Running attempt, Instant started) {

@@ -149,10 +149,17 @@ public final class Worker implements AutoCloseable {
   // ---- what the facade offers
 
   /** Stores a new execution; durable when this returns. */
-  public ExecutionId create(CompiledFlow flow, Wish wish) {
+  public Created create(CompiledFlow flow, Wish wish) {
     Creation.Wish own = new Creation.Wish(wish.inputs(), wish.labels(), false, wish.scheduleDate());
     return store(node.creation().fresh(node.runnable(flow), own, wish.trigger()));
   }
+
+  /**
+   * What became of a new execution in the transaction that stored it.
+   *
+   * @param snapshot null when it is not known: the database has to be asked
+   */
+  public record Created(ExecutionId id, @Nullable Snapshot snapshot) {}
 
   /** What is asked for a new execution. */
   public record Wish(
@@ -161,11 +168,11 @@ public final class Worker implements AutoCloseable {
       @Nullable Instant scheduleDate,
       @Nullable Map<String, @Nullable Object> trigger) {}
 
-  private ExecutionId store(NewExecution created) {
+  private Created store(NewExecution created) {
     requireAccepting();
-    CompletableFuture<ExecutionId> answer = new CompletableFuture<>();
+    CompletableFuture<@Nullable Snapshot> answer = new CompletableFuture<>();
     committer.submit(new Request.Create(created, answer));
-    return await(answer);
+    return new Created(created.row().execution().id(), await(answer));
   }
 
   /** Asks for the end of an execution and, when {@code cascade}, of those it started. */
@@ -219,7 +226,7 @@ public final class Worker implements AutoCloseable {
                       ErrorCode.TASK_RUN_NOT_FOUND,
                       "Execution %s has no task run %s".formatted(id, from)));
       ExecutionId target = created.row().execution().id();
-      return store(created.withCopy(ReplayCopy.of(rows, id, target, flow.index(), run)));
+      return store(created.withCopy(ReplayCopy.of(rows, id, target, flow.index(), run))).id();
     } catch (SqlFault e) {
       throw unreadable(e);
     }
@@ -243,7 +250,7 @@ public final class Worker implements AutoCloseable {
       ExecutionId id, @Nullable Integer revision, @Nullable Map<String, @Nullable Object> inputs) {
     ExecutionStore.Row old = read(id);
     RunnableFlow flow = revision(old, revision);
-    return store(node.creation().replay(old, flow, inputs, null));
+    return store(node.creation().replay(old, flow, inputs, null)).id();
   }
 
   private RunnableFlow revision(ExecutionStore.Row old, @Nullable Integer revision) {
@@ -338,7 +345,7 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private static <T> T await(CompletableFuture<T> answer) {
+  private static <T extends @Nullable Object> T await(CompletableFuture<T> answer) {
     try {
       return answer.join();
     } catch (CompletionException e) {

@@ -1,48 +1,35 @@
 package dev.millrace.engine.store;
 
+import static dev.millrace.engine.store.Columns.instants;
+import static dev.millrace.engine.store.Columns.ints;
+import static dev.millrace.engine.store.Columns.texts;
+import static dev.millrace.engine.store.Columns.uuids;
+
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRunId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and removes lines of the log; reading is {@code LogQueries}. Safe for all threads. */
 public final class LogStore {
-  /**
-   * One statement for any number of rows. The commit is not waited for: a crash may lose the last
-   * lines, but not those written before a later commit that is waited for, as the log of the
-   * database is in order.
-   */
-  static final String INSERT =
+  /** One statement for any number of rows. */
+  private static final String INSERT =
       """
       -- LogStore.INSERT
       insert into log_entry (at, execution_id, namespace, flow_id, task_id, task_run_id, attempt,
                              iteration, value, trigger_id, level, message)
-      select at, execution_id, namespace, flow_id, task_id, task_run_id, attempt, iteration, value,
-             trigger_id, level, message
-      from unnest(cast(:ats as timestamptz[]), cast(:executionIds as uuid[]),
-                  cast(:namespaces as text[]), cast(:flowIds as text[]), cast(:taskIds as text[]),
-                  cast(:taskRunIds as uuid[]), cast(:attempts as integer[]),
-                  cast(:iterations as integer[]), cast(:values as text[]),
-                  cast(:triggerIds as text[]), cast(:levels as integer[]),
-                  cast(:messages as text[]))
-        as line (at, execution_id, namespace, flow_id, task_id, task_run_id, attempt, iteration,
-                 value, trigger_id, level, message)
-      """;
-
-  static final String ASYNCHRONOUS_COMMIT =
-      """
-      -- LogStore.ASYNCHRONOUS_COMMIT
-      set local synchronous_commit = off
+      select u.at::timestamptz, u.execution_id, u.namespace, u.flow_id, u.task_id, u.task_run_id,
+             u.attempt, u.iteration, u.value, u.trigger_id, u.level, u.message
+        from unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::int[],
+                    ?::int[], ?::text[], ?::text[], ?::int[], ?::text[])
+             as u (at, execution_id, namespace, flow_id, task_id, task_run_id, attempt, iteration,
+                   value, trigger_id, level, message)\
       """;
 
   static final String DELETE =
@@ -81,15 +68,32 @@ public final class LogStore {
     this.jdbi = jdbi;
   }
 
-  /** Stores lines in their order. */
+  /** Stores lines in their order, behind the transactions that caused them. */
   public void insert(List<LogEntry> lines) {
-    if (lines.isEmpty()) {
-      return;
+    if (!lines.isEmpty()) {
+      Script script = new Script();
+      insert(script, lines);
+      script.runBehind(jdbi);
     }
-    jdbi.useTransaction(handle -> {
-      handle.execute(ASYNCHRONOUS_COMMIT);
-      insert(handle, lines);
-    });
+  }
+
+  /** Stores lines in their order, with the transaction that causes them. */
+  public static void insert(Script script, List<LogEntry> lines) {
+    List<LogEntry.Origin> origins = lines.stream().map(LogEntry::origin).toList();
+    script.add(
+        INSERT,
+        instants(lines, LogEntry::at),
+        uuids(origins, x -> x.executionId() == null ? null : x.executionId().value()),
+        texts(origins, LogEntry.Origin::namespace),
+        texts(origins, LogEntry.Origin::flowId),
+        texts(origins, LogEntry.Origin::taskId),
+        uuids(origins, x -> x.taskRunId() == null ? null : x.taskRunId().value()),
+        ints(origins, LogEntry.Origin::attempt),
+        ints(origins, LogEntry.Origin::iteration),
+        texts(origins, LogEntry.Origin::value),
+        texts(origins, LogEntry.Origin::triggerId),
+        ints(lines, x -> x.level().number()),
+        texts(lines, x -> SqlText.storable(x.message())));
   }
 
   /** The last ERROR lines of an execution, oldest first: what {@code errorLogs()} shows. */
@@ -146,45 +150,5 @@ public final class LogStore {
             .bind("flowId", flowId)
             .bind("triggerId", triggerId)
             .execute());
-  }
-
-  private static void insert(Handle handle, List<LogEntry> lines) {
-    handle
-        .createUpdate(INSERT)
-        .bindArray("ats", Instant.class, column(lines, LogEntry::at))
-        .bindArray("executionIds", UUID.class, origins(lines, LogStore::executionId))
-        .bindArray("namespaces", String.class, origins(lines, LogEntry.Origin::namespace))
-        .bindArray("flowIds", String.class, origins(lines, LogEntry.Origin::flowId))
-        .bindArray("taskIds", String.class, origins(lines, LogEntry.Origin::taskId))
-        .bindArray("taskRunIds", UUID.class, origins(lines, LogStore::taskRunId))
-        .bindArray("attempts", Integer.class, origins(lines, LogEntry.Origin::attempt))
-        .bindArray("iterations", Integer.class, origins(lines, LogEntry.Origin::iteration))
-        .bindArray("values", String.class, origins(lines, LogEntry.Origin::value))
-        .bindArray("triggerIds", String.class, origins(lines, LogEntry.Origin::triggerId))
-        .bindArray("levels", Integer.class, column(lines, line -> line.level().number()))
-        .bindArray("messages", String.class, column(lines, LogStore::message))
-        .execute();
-  }
-
-  private static @Nullable UUID executionId(LogEntry.Origin origin) {
-    return origin.executionId() == null ? null : origin.executionId().value();
-  }
-
-  private static @Nullable UUID taskRunId(LogEntry.Origin origin) {
-    return origin.taskRunId() == null ? null : origin.taskRunId().value();
-  }
-
-  private static String message(LogEntry line) {
-    return SqlText.storable(line.message());
-  }
-
-  private static <T extends @Nullable Object> Object[] origins(
-      List<LogEntry> lines, Function<LogEntry.Origin, T> get) {
-    return column(lines, line -> get.apply(line.origin()));
-  }
-
-  private static <T extends @Nullable Object> Object[] column(
-      List<LogEntry> lines, Function<LogEntry, T> get) {
-    return lines.stream().map(get).toArray();
   }
 }

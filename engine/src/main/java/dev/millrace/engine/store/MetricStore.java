@@ -1,28 +1,26 @@
 package dev.millrace.engine.store;
 
+import static dev.millrace.engine.store.Columns.instants;
+import static dev.millrace.engine.store.Columns.texts;
+import static dev.millrace.engine.store.Columns.uuids;
+
 import dev.millrace.engine.state.ExecutionId;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Writes and removes metrics; reading is {@code MetricQueries}. Safe for all threads. */
 public final class MetricStore {
-  /** As {@code LogStore.INSERT}: many rows, not waited for. */
-  static final String INSERT =
+  private static final String INSERT =
       """
       -- MetricStore.INSERT
       insert into metric (at, execution_id, namespace, flow_id, task_id, task_run_id, name, type,
                           value, tags)
-      select at, execution_id, namespace, flow_id, task_id, task_run_id, name, type, value,
-             cast(tags as jsonb)
-      from unnest(cast(:ats as timestamptz[]), cast(:executionIds as uuid[]),
-                  cast(:namespaces as text[]), cast(:flowIds as text[]), cast(:taskIds as text[]),
-                  cast(:taskRunIds as uuid[]), cast(:names as text[]), cast(:types as text[]),
-                  cast(:values as double precision[]), cast(:tags as text[]))
-        as line (at, execution_id, namespace, flow_id, task_id, task_run_id, name, type, value, tags)
+      select u.at::timestamptz, u.execution_id, u.namespace, u.flow_id, u.task_id, u.task_run_id,
+             u.name, u.type, u.value, u.tags::jsonb
+        from unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::text[],
+                    ?::text[], ?::float8[], ?::text[])
+             as u (at, execution_id, namespace, flow_id, task_id, task_run_id, name, type, value,
+                   tags)\
       """;
 
   static final String DELETE =
@@ -37,14 +35,29 @@ public final class MetricStore {
     this.jdbi = jdbi;
   }
 
+  /** Stores values behind the transactions that caused them. */
   public void insert(List<MetricEntry> lines) {
-    if (lines.isEmpty()) {
-      return;
+    if (!lines.isEmpty()) {
+      Script script = new Script();
+      insert(script, lines);
+      script.runBehind(jdbi);
     }
-    jdbi.useTransaction(handle -> {
-      handle.execute(LogStore.ASYNCHRONOUS_COMMIT);
-      insert(handle, lines);
-    });
+  }
+
+  /** Stores values with the transaction that causes them. */
+  public static void insert(Script script, List<MetricEntry> lines) {
+    script.add(
+        INSERT,
+        instants(lines, MetricEntry::at),
+        uuids(lines, x -> x.executionId().value()),
+        texts(lines, MetricEntry::namespace),
+        texts(lines, MetricEntry::flowId),
+        texts(lines, MetricEntry::taskId),
+        uuids(lines, x -> x.taskRunId().value()),
+        texts(lines, x -> SqlText.storable(x.name())),
+        texts(lines, MetricEntry::type),
+        lines.stream().map(MetricEntry::value).toArray(Double[]::new),
+        texts(lines, MetricStore::tags));
   }
 
   /** Removes the metrics of an execution; tells how many. */
@@ -53,28 +66,8 @@ public final class MetricStore {
         handle -> handle.createUpdate(DELETE).bind("executionId", executionId.value()).execute());
   }
 
-  private static void insert(Handle handle, List<MetricEntry> lines) {
-    handle
-        .createUpdate(INSERT)
-        .bindArray("ats", Instant.class, column(lines, MetricEntry::at))
-        .bindArray("executionIds", UUID.class, column(lines, line -> line.executionId().value()))
-        .bindArray("namespaces", String.class, column(lines, MetricEntry::namespace))
-        .bindArray("flowIds", String.class, column(lines, MetricEntry::flowId))
-        .bindArray("taskIds", String.class, column(lines, MetricEntry::taskId))
-        .bindArray("taskRunIds", UUID.class, column(lines, line -> line.taskRunId().value()))
-        .bindArray("names", String.class, column(lines, line -> SqlText.storable(line.name())))
-        .bindArray("types", String.class, column(lines, MetricEntry::type))
-        .bindArray("values", Double.class, column(lines, MetricEntry::value))
-        .bindArray("tags", String.class, column(lines, MetricStore::tags))
-        .execute();
-  }
-
   private static String tags(MetricEntry line) {
     // jsonb refuses the escape of NUL, which json would keep.
     return Json.write(line.tags()).replace("\\u0000", "");
-  }
-
-  private static Object[] column(List<MetricEntry> lines, Function<MetricEntry, Object> get) {
-    return lines.stream().map(get).toArray();
   }
 }

@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,26 @@ public final class Script {
     return sql.isEmpty();
   }
 
+  /**
+   * Runs the script as a transaction whose commit is not waited for. A crash may lose it, but not
+   * what was written before a later commit that is waited for: the database's log is in order.
+   */
+  void runBehind(Jdbi jdbi) {
+    Script whole =
+        new Script()
+            .add("begin")
+            .add("-- Script.BEHIND\nset local synchronous_commit = off")
+            .add(this)
+            .add("commit");
+    jdbi.useHandle(handle -> {
+      try {
+        new SqlSession(handle.getConnection()).run(whole);
+      } catch (SQLException e) {
+        throw new SqlFault(e);
+      }
+    });
+  }
+
   /** Runs the script; the n-th reader gets the rows of the n-th statement that returns rows. */
   void run(Connection connection) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
@@ -95,6 +116,7 @@ public final class Script {
       case String[] texts -> statement.setArray(at, array(connection, "text", texts));
       case Integer[] numbers -> statement.setArray(at, array(connection, "int4", numbers));
       case Long[] numbers -> statement.setArray(at, array(connection, "int8", numbers));
+      case Double[] numbers -> statement.setArray(at, array(connection, "float8", numbers));
       case Boolean[] flags -> statement.setArray(at, array(connection, "bool", flags));
       case TaskRunStore.NullableId id ->
           statement.setObject(at, id.id() == null ? null : id.id().value(), Types.OTHER);

@@ -84,7 +84,7 @@ class BatchWriterTest {
               Thread::startVirtualThread);
       gate.release(1_000);
       producer.join();
-      writer.flushAll();
+      writer.flush(List.of("k"));
 
       assertThat(added).hasValue(50);
       assertThat(written).hasSize(50).endsWith("k:49");
@@ -108,7 +108,7 @@ class BatchWriterTest {
 
       assertThat(Thread.interrupted()).isTrue();
       gate.release(10);
-      writer.flushAll();
+      writer.flush(List.of("k"));
       assertThat(written).containsExactly("k:1", "k:2", "k:3");
     }
   }

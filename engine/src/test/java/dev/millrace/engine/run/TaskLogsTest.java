@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +114,7 @@ class TaskLogsTest {
   }
 
   private List<String> messages() throws InterruptedException {
-    writer.flushAll();
+    writer.flush(List.of(Objects.requireNonNull(origin.executionId())));
     return written.stream().map(LogEntry::message).toList();
   }
 }
