@@ -284,8 +284,8 @@ final class Committer implements AutoCloseable {
         fail(request, refusal);
       } else if (request instanceof Request.Create(var execution, var answer)) {
         Driver driver = batch.driver(execution.row().execution().id());
-        boolean isNew = driver != null && driver.session().isNew();
-        answer.complete(isNew ? Snapshot.of(driver.session()) : null);
+        answer.complete(
+            driver != null && driver.session().isNew() ? Snapshot.of(driver.session()) : null);
       } else if (request instanceof Request.Signal signal) {
         signal.answer().complete(null);
       }
