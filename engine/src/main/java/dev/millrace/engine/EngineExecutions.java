@@ -31,8 +31,7 @@ final class EngineExecutions implements Executions {
   private final FileStore fileStore;
   private final ExecutionQueries queries;
 
-  EngineExecutions(
-      Worker worker, FlowCache flows, FileStore fileStore, ExecutionQueries queries) {
+  EngineExecutions(Worker worker, FlowCache flows, FileStore fileStore, ExecutionQueries queries) {
     this.worker = worker;
     this.flows = flows;
     this.fileStore = fileStore;
