@@ -4,6 +4,7 @@ import dev.millrace.api.cli.Launcher;
 import dev.millrace.api.cli.MillraceCommand;
 import dev.millrace.api.cli.NodeConfig;
 import dev.millrace.api.cli.ServerConfig;
+import java.util.Map;
 
 /** The composition root: everything outside the engine is made and put together from here. */
 public final class Main {
@@ -12,7 +13,9 @@ public final class Main {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(MillraceCommand.commandLine(launcher(), System.getenv()).execute(arguments));
+    Map<String, String> environment = System.getenv();
+    ProcessGuard.protect(environment);
+    System.exit(MillraceCommand.commandLine(launcher(), environment).execute(arguments));
   }
 
   static Launcher launcher() {

@@ -37,7 +37,6 @@ final class ServerFixture implements AutoCloseable {
             32,
             HandlerSettings.PROCESS,
             Duration.ofMillis(200),
-            1L << 30,
             new NodeConfig.Seen(
                 Map.of("stage", "test"), Map.of("team", "blue"), Map.of(), "", List.of()),
             limits -> limits);

@@ -72,7 +72,8 @@ public final class Engine implements AutoCloseable {
             source -> syntaxError(templates, source));
     FlowStore flowStore = new FlowStore(database.main(), clock);
     FlowCache cache = new FlowCache(flowStore, source -> parser.parseOrThrow(source, "flow.yaml"));
-    KvStore values = new KvStore(database.main(), clock);
+    KvStore values =
+        new KvStore(database.main(), clock, config.handlers().sizes().keyValueCharsMax());
     FileStore files = new FileStore(database.main(), clock, RetryableSql.standard());
     ExecutionLineage lineage = new ExecutionLineage(database.main());
     LogStore logStore = new LogStore(database.background());

@@ -136,4 +136,59 @@ public record EngineConfig(
     return new EngineConfig(
         database, node, handlers, templates, yaml, logs, variables, pluginDefaults, next, clock);
   }
+
+  public EngineConfig withTemplates(TemplateSettings next) {
+    return new EngineConfig(
+        database, node, handlers, next, yaml, logs, variables, pluginDefaults, retention, clock);
+  }
+
+  public EngineConfig withYaml(YamlLimits next) {
+    return new EngineConfig(
+        database,
+        node,
+        handlers,
+        templates,
+        next,
+        logs,
+        variables,
+        pluginDefaults,
+        retention,
+        clock);
+  }
+
+  /** As {@link LogLimits}. */
+  public EngineConfig withLogLimits(int lines, int bytesPerLine, long bytes, int metrics) {
+    LogLimits next = new LogLimits(lines, bytesPerLine, bytes, metrics);
+    return new EngineConfig(
+        database,
+        node,
+        handlers,
+        templates,
+        yaml,
+        next,
+        variables,
+        pluginDefaults,
+        retention,
+        clock);
+  }
+
+  /** As {@link NodeSettings#withLimits}. */
+  public EngineConfig withExecutionLimits(int taskRuns, long outputBytes, int crashes) {
+    return withNode(node.withLimits(taskRuns, outputBytes, crashes));
+  }
+
+  /** As {@link DatabaseSettings#withLimits}. */
+  public EngineConfig withDatabaseLimits(int connections, Duration searchTime) {
+    return new EngineConfig(
+        database.withLimits(connections, searchTime),
+        node,
+        handlers,
+        templates,
+        yaml,
+        logs,
+        variables,
+        pluginDefaults,
+        retention,
+        clock);
+  }
 }

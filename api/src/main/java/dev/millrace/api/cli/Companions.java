@@ -1,6 +1,7 @@
 package dev.millrace.api.cli;
 
 import dev.millrace.engine.Engine;
+import dev.millrace.engine.yaml.FlowParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,10 +35,10 @@ record Companions(List<Path> flows, Path root) {
   }
 
   /** Saves the flows, and the files for the namespace. */
-  void save(Engine engine, String namespace) throws IOException {
+  void save(Engine engine, FlowParser parser, String namespace) throws IOException {
     for (Path flow : flows) {
       String source = ValidateCommand.read(flow);
-      ValidateCommand.parser().parseOrThrow(source, flow.toString());
+      parser.parseOrThrow(source, flow.toString());
       engine.flows().createOrUpdate(source);
     }
     for (Path file : below(root)) {

@@ -38,7 +38,6 @@ final class ConfigReader {
         settings.integer(Setting.WORKER_SLOTS),
         taskRunner(),
         settings.duration(Setting.DRAIN),
-        settings.number(Setting.UPLOAD_BYTES_MAX),
         seen(),
         config -> LimitSettings.apply(settings, config));
   }
@@ -55,7 +54,7 @@ final class ConfigReader {
         new RequestLimits(
             settings.integer(Setting.REQUEST_BYTES_MAX),
             settings.number(Setting.UPLOAD_BYTES_MAX),
-            RequestLimits.DEFAULT.formFieldsMax()));
+            settings.integer(Setting.FORM_FIELDS_MAX)));
   }
 
   Path dataFolder() {

@@ -44,7 +44,7 @@ public final class MillraceCommand {
   public static CommandLine commandLine(Launcher launcher, Map<String, String> environment) {
     CommandLine root = new CommandLine(new MillraceCommand());
     CommandLine flow = new CommandLine(new FlowCommand());
-    flow.addSubcommand(new ValidateCommand());
+    flow.addSubcommand(withSettings(new ValidateCommand(environment)));
     root.addSubcommand(withSettings(new ServerCommand(launcher, environment)));
     root.addSubcommand(withSettings(new RunCommand(launcher, environment)));
     root.addSubcommand(flow);

@@ -28,7 +28,6 @@ public record NodeConfig(
     int workerSlots,
     String taskRunner,
     Duration drain,
-    long fileBytesMax,
     Seen seen,
     UnaryOperator<EngineConfig> limits) {
 
@@ -76,12 +75,10 @@ public record NodeConfig(
   }
 
   NodeConfig withDataFolder(Path folder) {
-    return new NodeConfig(
-        folder, database, name, workerSlots, taskRunner, drain, fileBytesMax, seen, limits);
+    return new NodeConfig(folder, database, name, workerSlots, taskRunner, drain, seen, limits);
   }
 
   NodeConfig withDrain(Duration time) {
-    return new NodeConfig(
-        dataFolder, database, name, workerSlots, taskRunner, time, fileBytesMax, seen, limits);
+    return new NodeConfig(dataFolder, database, name, workerSlots, taskRunner, time, seen, limits);
   }
 }

@@ -11,6 +11,8 @@ import dev.millrace.engine.input.FileUpload;
 import dev.millrace.engine.query.ExecutionView;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
+import dev.millrace.engine.yaml.FlowParser;
+import dev.millrace.engine.yaml.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -86,14 +88,15 @@ final class RunCommand implements Callable<Integer> {
     UnknownVariables.warn(environment, spec.commandLine().getErr());
     LogLevels.set(settings, "warn");
     String source = ValidateCommand.read(file);
-    Flow flow = checked(source);
-    Map<String, @Nullable Object> given = inputs();
     NodeConfig config = new ConfigReader(settings, environment).node();
+    FlowParser parser = ValidateCommand.parser(settings, config);
+    Flow flow = checked(parser, source);
+    Map<String, @Nullable Object> given = inputs();
     try (RunNode node =
         RunNode.start(
             launcher, config, settings.isGiven(Setting.DATA), spec.commandLine().getErr())) {
       Engine engine = node.engine();
-      Companions.of(file, namespaceFiles).save(engine, flow.namespace());
+      Companions.of(file, namespaceFiles).save(engine, parser, flow.namespace());
       engine.flows().createOrUpdate(source);
       ExecutionId id =
           engine.executions().create(CreateExecution.of(flow.namespace(), flow.id(), given));
@@ -106,8 +109,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** The flow, checked before anything is started. */
-  private Flow checked(String source) {
-    CompiledFlow compiled = ValidateCommand.parser().parseOrThrow(source, file.toString());
+  private Flow checked(FlowParser parser, String source) {
+    CompiledFlow compiled = parser.parseOrThrow(source, file.toString());
+    PrintWriter err = spec.commandLine().getErr();
+    for (Problem warning : parser.parse(source, file.toString()).warnings()) {
+      err.println("millrace: " + warning);
+    }
+    err.flush();
     return compiled.flow();
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is at the other end of standard output. */
 final class Terminal {
@@ -27,11 +28,12 @@ final class Terminal {
 
   static Size size() {
     try {
-      Process stty =
+      ProcessBuilder builder =
           new ProcessBuilder("stty", "size")
               .redirectInput(new File("/dev/tty"))
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+              .redirectError(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().keySet().retainAll(Set.of("PATH", "TERM"));
+      Process stty = builder.start();
       String[] numbers =
           new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
               .strip()

@@ -5,18 +5,17 @@ import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskTypes;
 import dev.millrace.engine.template.TemplateException;
-import dev.millrace.engine.template.TemplateSettings;
 import dev.millrace.engine.template.Templates;
 import dev.millrace.engine.yaml.FlowParser;
 import dev.millrace.engine.yaml.ParsedFlow;
 import dev.millrace.engine.yaml.Problem;
-import dev.millrace.engine.yaml.YamlLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +34,21 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
 
+  private final Map<String, String> environment;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Flow files and folders.")
   private List<Path> places = new ArrayList<>();
 
+  ValidateCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   @Override
   public Integer call() {
-    FlowParser parser = parser();
+    Settings settings = CommonOptions.settings(spec.commandLine().getParseResult(), environment);
+    FlowParser parser = parser(settings, new ConfigReader(settings, environment).node());
     boolean valid = true;
     for (Path file : files()) {
       for (ParsedFlow flow : parser.parseAll(read(file), file.toString())) {
@@ -53,13 +59,13 @@ final class ValidateCommand implements Callable<Integer> {
     return valid ? 0 : 1;
   }
 
-  /** The parser of a server without settings of its own. */
-  static FlowParser parser() {
-    Templates templates = new Templates(TemplateSettings.DEFAULT);
+  /** The parser of a server with these settings. */
+  static FlowParser parser(Settings settings, NodeConfig node) {
+    Templates templates = new Templates(LimitSettings.templates(settings));
     return new FlowParser(
-        TaskTypes.builtIn().on(HandlerSettings.defaults()),
-        YamlLimits.DEFAULT,
-        List.of(),
+        TaskTypes.builtIn().on(HandlerSettings.defaults().withDefaultTaskRunner(node.taskRunner())),
+        LimitSettings.yaml(settings),
+        node.seen().pluginDefaults(),
         source -> fault(templates, source));
   }
 

@@ -39,13 +39,20 @@ record Command(int exitCode, String output) {
     }
   }
 
-  /** A child whose behaviour no PG… variable or language of the caller changes. */
+  /**
+   * A child whose behaviour no PG… variable or language of the caller changes, and whose
+   * environment, which others may read, holds none of the caller's settings and secrets.
+   */
   static ProcessBuilder prepare(List<String> command) {
     var builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
     var environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("PG"));
+    environment.keySet().removeIf(Command::isOurs);
     environment.put("LC_ALL", "C");
     return builder;
+  }
+
+  private static boolean isOurs(String name) {
+    return name.startsWith("PG") || name.startsWith("MILLRACE_") || name.startsWith("SECRET_");
   }
 
   private static Command talk(Process process, String input)

@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts the worker side of a node together; used once by the engine. */
 public final class Assembler {
 
-  private static final int METRICS_PER_ATTEMPT_MAX = 10_000;
   private static final int ERROR_LINES_MAX = 1_000;
-
-  /** Largest file that read() loads into an expression; the whole rendering may have 10 MB. */
-  private static final long READ_BYTES_MAX = 10L << 20;
 
   private final WorkerParts parts;
   private final SecretMasker masker;
@@ -36,7 +32,7 @@ public final class Assembler {
             parts.variables().envs(),
             masker,
             this::filesOfExecution,
-            READ_BYTES_MAX,
+            parts.limits().handlers().sizes().readBytesMax(),
             new HttpCalls(parts.limits().handlers())::call,
             this::errorLogs,
             parts.basics().clock());
@@ -110,7 +106,10 @@ public final class Assembler {
             assignment.run().taskId(),
             assignment.run().id());
     return new TaskMetrics(
-        parts.writers().metrics(), origin, METRICS_PER_ATTEMPT_MAX, parts.basics().clock());
+        parts.writers().metrics(),
+        origin,
+        parts.limits().logs().metricsMax(),
+        parts.basics().clock());
   }
 
   private Files files(Assignment assignment) {

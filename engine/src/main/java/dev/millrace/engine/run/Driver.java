@@ -120,7 +120,7 @@ final class Driver {
     if (session.taskRuns() >= max) {
       throw new EngineException(
           ErrorCode.LIMIT_EXCEEDED,
-          "An execution may have %,d task runs; split the work over subflows, or raise the limit"
+          "An execution may have %,d task runs; split the work over subflows, or raise the setting task-runs-max"
               .formatted(max));
     }
     TaskRun parent = start.parent() == null ? null : session.current(start.parent());

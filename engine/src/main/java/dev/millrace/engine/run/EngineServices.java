@@ -114,7 +114,7 @@ final class EngineServices implements Services {
           long size = files().size(uri);
           if (size > tools.fileBytesMax()) {
             throw new TemplateException(
-                "The file %s has %,d bytes; an expression reads at most %,d. Read it in a task"
+                "The file %s has %,d bytes; an expression reads at most %,d (setting read-bytes-max). Read it in a task"
                     .formatted(file.path(), size, tools.fileBytesMax()));
           }
           try (InputStream content = files().open(uri)) {

@@ -115,7 +115,8 @@ public record NodeSettings(
         soleNode);
   }
 
-  public NodeSettings withTaskRunsMax(int max) {
+  /** Other bounds of one execution. */
+  public NodeSettings withLimits(int taskRuns, long outputBytes, int crashes) {
     return new NodeSettings(
         name,
         workerSlots,
@@ -126,10 +127,14 @@ public record NodeSettings(
         heartbeat,
         poll,
         drain,
-        crashesMax,
-        outputBytesMax,
-        max,
+        crashes,
+        outputBytes,
+        taskRuns,
         soleNode);
+  }
+
+  public NodeSettings withTaskRunsMax(int max) {
+    return withLimits(max, outputBytesMax, crashesMax);
   }
 
   public NodeSettings withSoleNode(boolean sole) {

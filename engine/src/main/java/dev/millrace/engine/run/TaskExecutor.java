@@ -225,7 +225,7 @@ final class TaskExecutor {
     long max = node.settings().outputBytesMax();
     if (bytes > max) {
       throw new TaskFailure(
-          "The outputs have %,d bytes, more than the %,d allowed; write them to a file (outputFiles, storage.Write) and pass its address, or raise the limit"
+          "The outputs have %,d bytes, more than the %,d allowed; write them to a file (outputFiles, storage.Write) and pass its address, or raise the setting output-bytes-max"
               .formatted(bytes, max));
     }
   }

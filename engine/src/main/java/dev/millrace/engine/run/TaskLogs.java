@@ -66,7 +66,8 @@ public final class TaskLogs implements Logs {
         + rules.limits().linesMax()
         + " lines or "
         + rules.limits().bytesMax()
-        + " bytes); what follows is dropped. Write large output to a file, or raise the limit";
+        + " bytes); what follows is dropped. Write large output to a file, or raise the setting"
+        + " log-lines-max or log-bytes-max";
   }
 
   private void write(LogLevel level, String text) {

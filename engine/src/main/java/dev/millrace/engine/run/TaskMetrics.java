@@ -43,7 +43,10 @@ public final class TaskMetrics implements Metrics {
     if (values.incrementAndGet() > valuesMax) {
       throw new EngineException(
           ErrorCode.LIMIT_EXCEEDED,
-          "an attempt may record " + valuesMax + " metric values; add them up before recording");
+          "an attempt may record "
+              + valuesMax
+              + " metric values; add them up before recording, or"
+              + " raise the setting metrics-max");
     }
     writer.write(
         new MetricEntry(

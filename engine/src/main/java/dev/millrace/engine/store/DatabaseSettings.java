@@ -36,6 +36,19 @@ public record DatabaseSettings(
         url, user, password, "millrace", 10, 5, Duration.ofSeconds(10), Duration.ofSeconds(20));
   }
 
+  /** Other bounds: connections for the engine's transactions, and the longest search. */
+  public DatabaseSettings withLimits(int connections, Duration searchTime) {
+    return new DatabaseSettings(
+        url,
+        user,
+        password,
+        applicationName,
+        connections,
+        readConnectionsMax,
+        connectTimeout,
+        searchTime);
+  }
+
   /** The address without parameters, which may hold a password. */
   public String shownUrl() {
     int parameters = url.indexOf('?');

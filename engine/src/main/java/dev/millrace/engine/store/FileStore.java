@@ -387,7 +387,11 @@ public final class FileStore {
     if (size > bytesMax) {
       throw new EngineException(
           ErrorCode.LIMIT_EXCEEDED,
-          "the file " + path.name() + " is larger than the limit of " + bytesMax + " bytes");
+          "the file "
+              + path.name()
+              + " is larger than the limit of "
+              + bytesMax
+              + " bytes (setting upload-bytes-max)");
     }
   }
 

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class KvStore {
   private static final Pattern KEY = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]*");
   private static final int KEY_CHARS_MAX = 256;
-  private static final int VALUE_CHARS_MAX = 10 << 20;
   private static final int KEYS_MAX = 10_000;
 
   static final String FIND =
@@ -96,10 +95,17 @@ public final class KvStore {
 
   private final Jdbi jdbi;
   private final InstantSource clock;
+  private final int valueCharsMax;
 
-  public KvStore(Jdbi jdbi, InstantSource clock) {
+  /**
+   * Makes the store.
+   *
+   * @param valueCharsMax largest value, as JSON
+   */
+  public KvStore(Jdbi jdbi, InstantSource clock, int valueCharsMax) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.valueCharsMax = valueCharsMax;
   }
 
   /**
@@ -214,8 +220,8 @@ public final class KvStore {
     }
   }
 
-  private static void requireSize(String key, String json) {
-    if (json.length() > VALUE_CHARS_MAX) {
+  private void requireSize(String key, String json) {
+    if (json.length() > valueCharsMax) {
       throw new EngineException(
           ErrorCode.LIMIT_EXCEEDED,
           "the value of key '"
@@ -223,8 +229,9 @@ public final class KvStore {
               + "' has "
               + json.length()
               + " characters; at most "
-              + VALUE_CHARS_MAX
-              + " are kept: store a file and keep its address");
+              + valueCharsMax
+              + " are kept: store a file and keep its address, or raise the setting"
+              + " key-value-chars-max");
     }
   }
 

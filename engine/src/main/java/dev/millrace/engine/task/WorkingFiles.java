@@ -29,8 +29,6 @@ public final class WorkingFiles {
   /** Folder inside a working directory for what the engine puts there; never an output. */
   public static final String PRIVATE_FOLDER = ".millrace";
 
-  private static final int OUTPUT_FILES_MAX = 10_000;
-
   private final RunContext context;
   private final Path directory;
 
@@ -159,7 +157,7 @@ public final class WorkingFiles {
       long size = Files.size(path);
       if (size > context.settings().fileBytesMax()) {
         throw new TaskFailure(
-            "outputFiles: `%s` has %d bytes, at most %d may be stored"
+            "outputFiles: `%s` has %d bytes, at most %d may be stored (setting upload-bytes-max)"
                 .formatted(file.getKey(), size, context.settings().fileBytesMax()));
       }
       try (InputStream in = Files.newInputStream(path)) {
@@ -172,10 +170,11 @@ public final class WorkingFiles {
   private Map<String, Path> matches(List<PathMatcher> matchers) throws IOException, TaskFailure {
     Map<String, Path> found = new TreeMap<>();
     Files.walkFileTree(directory, new Matches(matchers, found));
-    if (found.size() > OUTPUT_FILES_MAX) {
+    int max = context.settings().sizes().outputFilesMax();
+    if (found.size() > max) {
       throw new TaskFailure(
-          "outputFiles: more than %d files match; narrow the globs, or pack them into an archive"
-              .formatted(OUTPUT_FILES_MAX));
+          "outputFiles: more than %d files match; narrow the globs, pack them into an archive, or raise the setting output-files-max"
+              .formatted(max));
     }
     return found;
   }
@@ -203,7 +202,9 @@ public final class WorkingFiles {
       if (Files.isRegularFile(file) && anyMatches(matchers, relative)) {
         found.put(slashed(relative), file);
       }
-      return found.size() > OUTPUT_FILES_MAX ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+      return found.size() > context.settings().sizes().outputFilesMax()
+          ? FileVisitResult.TERMINATE
+          : FileVisitResult.CONTINUE;
     }
 
     @Override

@@ -166,7 +166,7 @@ final class Defaults {
           .error(
               map.place(),
               "",
-              "plugin defaults make the flow larger than %,d values; use smaller defaults"
+              "plugin defaults make the flow larger than %,d values (setting flow-values-max); use smaller defaults"
                   .formatted(limits.maxNodes()));
     }
     return after;

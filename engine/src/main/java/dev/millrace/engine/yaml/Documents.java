@@ -46,7 +46,9 @@ final class Documents {
     if (documents.size() >= max) {
       throw new EngineException(
           ErrorCode.LIMIT_EXCEEDED,
-          "the text holds more than " + max + " flows; send fewer at once");
+          "the text holds more than "
+              + max
+              + " flows; send fewer at once, or raise the setting flow-documents-max");
     }
     documents.add(document);
   }

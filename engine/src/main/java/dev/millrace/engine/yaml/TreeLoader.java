@@ -76,7 +76,7 @@ final class TreeLoader {
       problems.error(
           Place.START,
           "",
-          "the text has %,d characters, more than the %,d allowed; put long scripts into namespace files"
+          "the text has %,d characters, more than the %,d allowed (setting flow-chars-max); put long scripts into namespace files"
               .formatted(text.length(), limits.maxCharacters()));
       return null;
     }
@@ -126,7 +126,9 @@ final class TreeLoader {
       throw new Refused(
           place,
           path(),
-          "maps and lists are nested more than " + limits.maxDepth() + " deep; use a Subflow");
+          "maps and lists are nested more than "
+              + limits.maxDepth()
+              + " deep (setting flow-depth-max); use a Subflow");
     }
     Tree tree =
         switch (event.getEventId()) {
@@ -159,7 +161,10 @@ final class TreeLoader {
           "`*" + Words.shown(name) + "` names no anchor; write `&name` before its first use");
     }
     if (depth + anchored.depth() > limits.maxDepth()) {
-      throw new Refused(place, path(), "aliases nest more than " + limits.maxDepth() + " deep");
+      throw new Refused(
+          place,
+          path(),
+          "aliases nest more than " + limits.maxDepth() + " deep (setting flow-depth-max)");
     }
     spend(place, anchored.nodes(), anchored.characters());
     return anchored.tree();
@@ -172,7 +177,7 @@ final class TreeLoader {
       throw new Refused(
           place,
           path(),
-          "the document grows past %,d values with its aliases expanded; use fewer aliases, or Subflow tasks"
+          "the document grows past %,d values with its aliases expanded (setting flow-values-max); use fewer aliases, or Subflow tasks"
               .formatted(limits.maxNodes()));
     }
   }
@@ -274,7 +279,7 @@ final class TreeLoader {
       throw new Refused(
           place,
           path(),
-          "the value has %,d characters, more than the %,d allowed; put it into a namespace file"
+          "the value has %,d characters, more than the %,d allowed (setting flow-value-chars-max); put it into a namespace file"
               .formatted(text.length(), limits.maxScalarCharacters()));
     }
     spend(place, 0, text.length());

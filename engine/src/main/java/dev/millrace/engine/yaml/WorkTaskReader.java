@@ -36,7 +36,11 @@ final class WorkTaskReader {
         });
     block.finish(Advice.Owner.TASK);
     WorkTask task = new WorkTask(header, info.canonicalName(), properties);
-    block.reading().types().warnings(task).forEach(warning -> block.warning("type", warning));
+    block
+        .reading()
+        .types()
+        .warnings(task)
+        .forEach(warning -> block.warning("type", "task `%s`: %s".formatted(task.id(), warning)));
     return task;
   }
 

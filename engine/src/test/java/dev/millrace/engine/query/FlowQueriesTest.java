@@ -106,7 +106,7 @@ class FlowQueriesTest {
 
   @Test
   void namespacesAreThoseOfFlowsAndOnDemandThoseOfValues() {
-    new KvStore(database.main(), InstantSource.fixed(now))
+    new KvStore(database.main(), InstantSource.fixed(now), 10 << 20)
         .set(root + ".values", "k", KvValue.of(1), KvStore.Options.DEFAULT);
 
     assertThat(flows.namespaces(root, false))

@@ -33,7 +33,7 @@ class KvQueriesTest {
   private Instant now = Instant.parse("2026-11-24T07:00:00Z");
 
   KvQueriesTest(Database database) {
-    store = new KvStore(database.main(), () -> now);
+    store = new KvStore(database.main(), () -> now, 10 << 20);
     keys = new KvQueries(database.read(), () -> now);
   }
 

@@ -25,7 +25,7 @@ class TaskKeyValuesTest {
   private final TaskKeyValues parent;
 
   TaskKeyValuesTest(Database database) {
-    store = new KvStore(database.main(), InstantSource.fixed(Instant.EPOCH));
+    store = new KvStore(database.main(), InstantSource.fixed(Instant.EPOCH), 10 << 20);
     child = new TaskKeyValues(store, namespace + ".child", RetryableSql.standard());
     parent = new TaskKeyValues(store, namespace, RetryableSql.standard());
   }

@@ -46,7 +46,10 @@ class TaskLogsTest {
   @Test
   void secretsAreMaskedBeforeAnythingElse() throws Exception {
     TaskLogs logs =
-        logs(LogLevel.TRACE, new LogLimits(10, 100, 1000), text -> text.replace("s3cret", "***"));
+        logs(
+            LogLevel.TRACE,
+            new LogLimits(10, 100, 1000, 100),
+            text -> text.replace("s3cret", "***"));
 
     logs.info("x".repeat(97) + "s3cret");
 
@@ -55,7 +58,7 @@ class TaskLogsTest {
 
   @Test
   void tooManyLinesEndWithOneWarning() throws Exception {
-    TaskLogs logs = logs(LogLevel.TRACE, new LogLimits(3, 1000, 1_000_000), Masker.NONE);
+    TaskLogs logs = logs(LogLevel.TRACE, new LogLimits(3, 1000, 1_000_000, 100), Masker.NONE);
 
     for (int i = 0; i < 10; i++) {
       logs.info("line " + i);
@@ -68,7 +71,7 @@ class TaskLogsTest {
 
   @Test
   void tooManyBytesEndWithOneWarning() throws Exception {
-    TaskLogs logs = logs(LogLevel.TRACE, new LogLimits(100, 100, 250), Masker.NONE);
+    TaskLogs logs = logs(LogLevel.TRACE, new LogLimits(100, 100, 250, 100), Masker.NONE);
 
     for (int i = 0; i < 5; i++) {
       logs.info("é".repeat(50));
@@ -79,7 +82,7 @@ class TaskLogsTest {
 
   @Test
   void aLongLineIsCutBetweenCharactersAndSaysSo() throws Exception {
-    TaskLogs logs = logs(LogLevel.TRACE, new LogLimits(10, 101, 10_000), Masker.NONE);
+    TaskLogs logs = logs(LogLevel.TRACE, new LogLimits(10, 101, 10_000, 100), Masker.NONE);
 
     logs.info("\uD83D\uDE00".repeat(30));
 

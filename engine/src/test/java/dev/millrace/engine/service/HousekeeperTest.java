@@ -160,7 +160,7 @@ class HousekeeperTest {
 
   @Test
   void expiredKeysGo(Database database) {
-    KvStore values = new KvStore(database.main(), clock);
+    KvStore values = new KvStore(database.main(), clock, 10 << 20);
     KvValue value = new KvValue(KvType.STRING, "x");
     KvStore.Options hour = new KvStore.Options(Duration.ofHours(1), true, null);
     for (int i = 0; i < 1_100; i++) {
@@ -241,7 +241,7 @@ class HousekeeperTest {
             new DutyLock(database),
             new Partitions(database.background()),
             new RetentionStore(database.background()),
-            new KvStore(database.main(), clock),
+            new KvStore(database.main(), clock, 10 << 20),
             new FileStore(database.main(), clock, RetryableSql.standard())),
         retention,
         clock);

@@ -31,7 +31,7 @@ class KvStoreTest {
   private Instant now = Instant.parse("2026-11-24T07:00:00.123456Z");
 
   KvStoreTest(Database database) {
-    kv = new KvStore(database.main(), () -> now);
+    kv = new KvStore(database.main(), () -> now, 10 << 20);
   }
 
   @Test

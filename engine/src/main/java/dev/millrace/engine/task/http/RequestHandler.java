@@ -99,7 +99,7 @@ final class RequestHandler implements TaskHandler<RequestHandler.Params> {
       return new String(in.readAllBytes(), charset(request, answer));
     } catch (CountingStream.TooLong e) {
       throw new TaskFailure(
-          "The answer is longer than the %d bytes that are kept in memory; use http.Download, which stores it as a file"
+          "The answer is longer than the %d bytes that are kept in memory; use http.Download, which stores it as a file, or raise the setting http-body-bytes-max"
               .formatted(most));
     } catch (IOException e) {
       throw exchange.bodyFailure(e);

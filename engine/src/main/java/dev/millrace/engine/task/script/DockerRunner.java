@@ -10,17 +10,7 @@ import java.util.List;
  */
 final class DockerRunner implements TaskRunner {
 
-  private static final String OBJECTION =
-      "Task runner `"
-          + HandlerSettings.DOCKER
-          + "` is not in this build. To run such scripts as processes on this machine, start the"
-          + " engine with --default-task-runner "
-          + HandlerSettings.PROCESS
-          + " (or MILLRACE_DEFAULT_TASK_RUNNER="
-          + HandlerSettings.PROCESS
-          + "); a task that names Docker itself needs `taskRunner: {type: "
-          + HandlerSettings.PROCESS
-          + "}`";
+  private static final String OBJECTION = Runners.lacking(HandlerSettings.DOCKER);
 
   @Override
   public String type() {

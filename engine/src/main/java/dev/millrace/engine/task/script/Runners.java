@@ -14,6 +14,7 @@ final class Runners {
 
   private static final List<TaskRunner> ALL = List.of(new ProcessRunner(), new DockerRunner());
   private static final String TYPE = "type";
+  private static final String AS_PROCESS = "`taskRunner: {type: " + HandlerSettings.PROCESS + "}`";
 
   private Runners() {}
 
@@ -23,9 +24,9 @@ final class Runners {
    * @throws TaskFailure when there is no such runner, or this node cannot use it
    */
   static TaskRunner choose(ScriptOptions options, HandlerSettings settings) throws TaskFailure {
-    String name = name(options.taskRunner(), options.runner(), options.docker() != null, settings);
-    TaskRunner runner = find(name);
-    String objection = runner == null ? unknown(name) : runner.objection();
+    String named = named(options.taskRunner(), options.runner(), options.docker() != null);
+    TaskRunner runner = find(named == null ? settings.defaultTaskRunner() : named);
+    String objection = objection(named, settings);
     if (runner == null || objection != null) {
       throw new TaskFailure(String.valueOf(objection));
     }
@@ -36,20 +37,24 @@ final class Runners {
   static @Nullable String objection(
       Map<String, @Nullable Object> properties, HandlerSettings settings) {
     Map<?, ?> block = properties.get("taskRunner") instanceof Map<?, ?> map ? map : null;
-    Object runner = properties.get("runner");
-    String name = name(block, runner, properties.get("docker") != null, settings);
-    if (name.contains("{")) {
-      return null;
-    }
-    TaskRunner found = find(name);
-    return found == null ? unknown(name) : found.objection();
+    String named = named(block, properties.get("runner"), properties.get("docker") != null);
+    return named != null && named.contains("{") ? null : objection(named, settings);
   }
 
-  private static String name(
-      @Nullable Map<?, ?> block,
-      @Nullable Object legacy,
-      boolean legacyDocker,
-      HandlerSettings settings) {
+  private static @Nullable String objection(@Nullable String named, HandlerSettings settings) {
+    String name = named == null ? settings.defaultTaskRunner() : named;
+    TaskRunner runner = find(name);
+    if (runner != null && runner.objection() == null) {
+      return null;
+    }
+    return named == null
+        ? lackingDefault(name)
+        : runner == null ? lacking(name) : runner.objection();
+  }
+
+  /** The runner the task itself names, or null. */
+  private static @Nullable String named(
+      @Nullable Map<?, ?> block, @Nullable Object legacy, boolean legacyDocker) {
     if (block != null && block.get(TYPE) != null) {
       return String.valueOf(block.get(TYPE)).strip();
     }
@@ -58,7 +63,7 @@ final class Runners {
           ? HandlerSettings.PROCESS
           : HandlerSettings.DOCKER;
     }
-    return legacyDocker ? HandlerSettings.DOCKER : settings.defaultTaskRunner();
+    return legacyDocker ? HandlerSettings.DOCKER : null;
   }
 
   private static @Nullable TaskRunner find(String name) {
@@ -72,8 +77,14 @@ final class Runners {
     return null;
   }
 
-  private static String unknown(String name) {
-    return "Task runner `%s` is not known to this build; known are %s"
-        .formatted(name, String.join(", ", ALL.stream().map(TaskRunner::type).toList()));
+  /** What to do about a runner that a task names. */
+  static String lacking(String name) {
+    return "Task runner `%s` is not in this build, so this task will fail. To run it as a process on the engine's machine, write %s"
+        .formatted(name, AS_PROCESS);
+  }
+
+  private static String lackingDefault(String name) {
+    return "This script names no task runner, and the default, `%s`, is not in this build, so this task will fail. To run it as a process on the engine's machine, write %s in the task, or set default-task-runner to process for all tasks (--default-task-runner process, MILLRACE_DEFAULT_TASK_RUNNER=process, or in millrace.yml)"
+        .formatted(name, AS_PROCESS);
   }
 }

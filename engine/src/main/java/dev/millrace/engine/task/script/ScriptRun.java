@@ -196,7 +196,7 @@ final class ScriptRun {
     if (output.outputBytes() > context.settings().outputBytesMax()) {
       outputs.put("vars", Map.of());
       throw new TaskFailure(
-          "The script's outputs have %d bytes, at most %d are kept; write them to a file and name it in `outputFiles`"
+          "The script's outputs have %d bytes, at most %d are kept; write them to a file and name it in `outputFiles`, or raise the setting output-bytes-max"
               .formatted(output.outputBytes(), context.settings().outputBytesMax()),
           outputs);
     }

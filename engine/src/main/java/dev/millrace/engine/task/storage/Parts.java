@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** The files a file is divided into, in the order they were begun. Used by one thread. */
 final class Parts implements AutoCloseable {
 
-  private static final int PARTS_MAX = 10_000;
-
   /** So many stay open: parts filled in turn are not opened for every line. */
   private static final int OPEN_MAX = 64;
 
@@ -65,8 +63,12 @@ final class Parts implements AutoCloseable {
   void add(String name, byte[] piece) throws IOException, TaskFailure {
     Part part = parts.get(name);
     if (part == null) {
-      if (parts.size() == PARTS_MAX) {
-        throw new TaskFailure("A file can be split into at most " + PARTS_MAX + " parts");
+      int max = context.settings().sizes().outputFilesMax();
+      if (parts.size() == max) {
+        throw new TaskFailure(
+            "A file can be split into at most "
+                + max
+                + " parts; make them larger, or raise the setting output-files-max");
       }
       part = new Part(Scratch.create(context));
       parts.put(name, part);

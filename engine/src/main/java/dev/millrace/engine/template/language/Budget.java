@@ -72,7 +72,10 @@ public final class Budget {
       started = true;
       deadlineNanos = now + settings.timeMax().toNanos();
     } else if (now - deadlineNanos > 0 && !isGracious(now)) {
-      throw exceeded("takes longer than " + readable(settings.timeMax()), "Loop over less");
+      throw exceeded(
+          "takes longer than " + readable(settings.timeMax()),
+          "Loop over less",
+          "template-time-max");
     }
   }
 
@@ -134,14 +137,18 @@ public final class Budget {
 
   private TemplateException tooMuchText() {
     return exceeded(
-        "makes more than " + settings.outputCharsMax() + " characters", "Put large data in a file");
+        "makes more than " + settings.outputCharsMax() + " characters",
+        "Put large data in a file",
+        "template-output-chars-max");
   }
 
   /** One turn of a loop. */
   public void iteration() {
     if (++iterations > settings.loopIterationsMax()) {
       throw exceeded(
-          "loops more than " + settings.loopIterationsMax() + " times", "Loop over less");
+          "loops more than " + settings.loopIterationsMax() + " times",
+          "Loop over less",
+          "template-loops-max");
     }
     steps(8);
   }
@@ -150,7 +157,9 @@ public final class Budget {
   public void range(long length) {
     if (length > settings.rangeLengthMax() || length < 0) {
       throw exceeded(
-          "makes a range of more than " + settings.rangeLengthMax() + " elements", "Use a task");
+          "makes a range of more than " + settings.rangeLengthMax() + " elements",
+          "Use a task",
+          "template-elements-max");
     }
     steps(length);
   }
@@ -180,14 +189,20 @@ public final class Budget {
   private void allocate(long bytes) {
     allocated += bytes;
     if (allocated > (long) settings.outputCharsMax() * ALLOCATION_FACTOR) {
-      throw exceeded("uses too much memory for texts and lists on its way", "Use a task");
+      throw exceeded(
+          "uses too much memory for texts and lists on its way",
+          "Use a task",
+          "template-output-chars-max");
     }
   }
 
   /** Enters a macro or block; to be paired with {@link #leaveCall}. */
   public void enterCall() {
     if (++calls > settings.callDepthMax()) {
-      throw exceeded("nests macros or blocks deeper than " + settings.callDepthMax(), "Use a loop");
+      throw exceeded(
+          "nests macros or blocks deeper than " + settings.callDepthMax(),
+          "Use a loop",
+          "template-call-depth-max");
     }
     step();
   }
@@ -203,7 +218,8 @@ public final class Budget {
           TemplateException.Kind.BUDGET,
           "Maximum render() nesting depth ("
               + settings.renderDepthMax()
-              + ") exceeded. Does a value contain an expression that renders the value itself?");
+              + ") exceeded. Does a value contain an expression that renders the value itself? If"
+              + " not, raise the setting template-render-depth-max.");
     }
   }
 
@@ -226,7 +242,11 @@ public final class Budget {
       throw tooManyNodes();
     }
     if (depth > VALUE_DEPTH_MAX) {
-      throw exceeded("nests lists or maps deeper than " + VALUE_DEPTH_MAX, "Flatten the value");
+      throw new TemplateException(
+          TemplateException.Kind.BUDGET,
+          "The template nests lists or maps deeper than "
+              + VALUE_DEPTH_MAX
+              + ". Flatten the value.");
     }
     if (value instanceof Collection<?> list) {
       for (Object element : list) {
@@ -250,13 +270,14 @@ public final class Budget {
   private TemplateException tooManyNodes() {
     return exceeded(
         "builds a list or map of more than " + settings.valueNodesMax() + " elements",
-        "Use a task");
+        "Use a task",
+        "template-elements-max");
   }
 
-  private static TemplateException exceeded(String what, String remedy) {
+  private static TemplateException exceeded(String what, String remedy, String setting) {
     return new TemplateException(
         TemplateException.Kind.BUDGET,
-        "The template " + what + ". " + remedy + ", or raise the limit in the settings.");
+        "The template " + what + ". " + remedy + ", or raise the setting " + setting + ".");
   }
 
   private static String readable(Duration duration) {

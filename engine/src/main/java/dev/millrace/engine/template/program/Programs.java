@@ -137,7 +137,7 @@ public final class Programs {
                 + source.length()
                 + " characters, more than the limit of "
                 + settings.sourceCharsMax()
-                + ": "
+                + " (setting template-source-chars-max): "
                 + Text.abbreviated(source));
       }
       program = compiler.compile(source);

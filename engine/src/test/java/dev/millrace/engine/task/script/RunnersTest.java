@@ -49,7 +49,6 @@ class RunnersTest {
 
   static List<Arguments> onDocker() {
     return List.of(
-        Arguments.of(Map.of()),
         Arguments.of(Map.of("docker", Map.of("image", "x"))),
         Arguments.of(Map.of("runner", "DOCKER")),
         Arguments.of(
@@ -58,20 +57,34 @@ class RunnersTest {
 
   @ParameterizedTest
   @MethodSource("onDocker")
-  void dockerIsRefusedBeforeAndAtTheRunWithTheSettingThatHelps(Map<String, Object> properties)
+  void dockerIsRefusedBeforeAndAtTheRunWithWhatToWriteInstead(Map<String, Object> properties)
       throws Exception {
     try (FakeRunContext context = new FakeRunContext()) {
       Map<String, Object> all = new LinkedHashMap<>(properties);
       all.put("commands", List.of("echo ran"));
-      String setting = "MILLRACE_DEFAULT_TASK_RUNNER=io.kestra.plugin.core.runner.Process";
+      String remedy = "`taskRunner: {type: io.kestra.plugin.core.runner.Process}`";
 
       assertThatThrownBy(() -> context.run(SHELL, all))
           .isInstanceOf(TaskFailure.class)
-          .hasMessageContaining(setting);
+          .hasMessageContaining(remedy);
       assertThat(TYPES.warnings(task(all), HandlerSettings.defaults()))
           .singleElement()
           .asString()
-          .contains(setting);
+          .contains(remedy)
+          .doesNotContain("names no task runner");
+    }
+  }
+
+  @Test
+  void whoNamesNoRunnerIsToldOfTheTasksAndTheNodesWayOut() throws Exception {
+    try (FakeRunContext context = new FakeRunContext()) {
+      Map<String, Object> properties = new LinkedHashMap<>(Map.of("commands", List.of("echo ran")));
+
+      assertThatThrownBy(() -> context.run(SHELL, properties))
+          .isInstanceOf(TaskFailure.class)
+          .hasMessageContaining("names no task runner")
+          .hasMessageContaining("`taskRunner: {type: io.kestra.plugin.core.runner.Process}`")
+          .hasMessageContaining("MILLRACE_DEFAULT_TASK_RUNNER=process");
     }
   }
 
@@ -85,7 +98,7 @@ class RunnersTest {
   }
 
   @Test
-  void anUnknownRunnerIsNamedWithTheKnownOnes() {
+  void anUnknownRunnerIsNamedWithTheOneThatIsThere() {
     WorkTask task = task(Map.of("taskRunner", Map.of("type", "com.example.Moon")));
 
     assertThat(TYPES.warnings(task, HandlerSettings.defaults()))
