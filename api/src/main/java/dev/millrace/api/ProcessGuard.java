@@ -41,6 +41,7 @@ final class ProcessGuard {
    *
    * @param environment as the JVM has read it; it keeps its copy
    */
+  @SuppressWarnings("restricted") // the jar declares native access
   static void protect(Map<String, String> environment) {
     if (!System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")) {
       return;
