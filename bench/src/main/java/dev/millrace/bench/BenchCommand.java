@@ -1,37 +1,166 @@
 package dev.millrace.bench;
 
-import dev.millrace.engine.Version;
+import dev.millrace.bench.http.LoadFailure;
+import dev.millrace.bench.load.Amounts;
+import dev.millrace.bench.load.Workloads;
+import dev.millrace.bench.measure.Folders;
+import dev.millrace.bench.measure.ProfileRun;
+import dev.millrace.bench.measure.Settings;
+import dev.millrace.bench.measure.StandardRun;
+import dev.millrace.bench.server.ServerProgram;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures a server and its references. */
+/** Measures a server of this checkout and its references. */
 @Command(
     name = "bench",
-    description = "Measures a server of this checkout and its references on this machine.",
+    description = {
+      "Measures a server of this checkout: starts it with an embedded PostgreSQL of its own, drives"
+          + " it over HTTP, and compares it with its targets, with a hand-written JDBC loop, and"
+          + " with DBOS Transact in the same run.",
+      "Takes about ten minutes. Nothing else should run on the machine meanwhile."
+    },
     subcommands = HttpCommand.class,
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 
+  private final ServerProgram program;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "W1",
+      description = "Only these workloads, separated by commas: W1, W2, W2b, W3, W4, W4b, W5, W6")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description = "Load before the first measurement; default: ${DEFAULT-VALUE}")
+  private int warmUpSeconds = 15;
+
+  @Option(
+      names = "--seconds",
+      description = "Length of each throughput measurement; default: ${DEFAULT-VALUE}")
+  private int loopSeconds = 10;
+
+  @Option(
+      names = "--idle",
+      paramLabel = "SECONDS",
+      description = "How long W6 watches a node do nothing; default: ${DEFAULT-VALUE}")
+  private int idleSeconds = 30;
+
+  @Option(names = "--no-references", description = "Without the JDBC loop and DBOS")
+  private boolean noReferences;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "W2b",
+      split = ",",
+      arity = "1",
+      description = {
+        "Instead: where the time of these workloads goes, from a flight recording of the server and"
+            + " the costliest statements of its PostgreSQL"
+      })
+  private List<String> profile = List.of();
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Where to make a folder for the databases; default: bench/target")
+  private @Nullable Path dataFolder;
+
+  @Option(
+      names = "--smoke",
+      description = "Only so little of everything that one sees that it works")
+  private boolean smoke;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  BenchCommand(ServerProgram program) {
+    this.program = program;
+  }
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    requireWorkloads(only);
+    requireWorkloads(profile);
+    Path folder = folder();
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Millrace   " + Version.TEXT);
-    out.println(
-        "machine    "
-            + Runtime.getRuntime().availableProcessors()
-            + " processors, "
-            + System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.version")
-            + ", Java "
-            + Runtime.version());
-    out.flush();
-    return 0;
+    try {
+      Files.createDirectories(folder);
+      out.println(measure(folder));
+      out.flush();
+      return CommandLine.ExitCode.OK;
+    } catch (LoadFailure e) {
+      spec.commandLine().getErr().println("bench: " + e.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  private String measure(Path folder) throws IOException {
+    if (!profile.isEmpty()) {
+      return ProfileRun.run(settings(folder, profile));
+    }
+    return StandardRun.run(settings(folder, only), command(), !noReferences);
+  }
+
+  private void requireWorkloads(List<String> names) {
+    List<String> known =
+        Stream.concat(
+                Workloads.all(Amounts.FULL).stream().map(step -> step.workload()).distinct(),
+                Stream.of("W5", "W6"))
+            .toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(),
+            "there is no workload " + name + "; there are " + String.join(", ", known));
+      }
+    }
+  }
+
+  private Path folder() throws IOException {
+    Path parent =
+        dataFolder == null
+            ? Path.of(System.getProperty("millrace.root", "."), "bench", "target")
+            : dataFolder;
+    Files.createDirectories(parent);
+    return parent.toRealPath().resolve("bench-" + ProcessHandle.current().pid());
+  }
+
+  private Settings settings(Path folder, List<String> workloads) {
+    Amounts amounts =
+        smoke ? Amounts.SMOKE : Amounts.FULL.withLoop(Duration.ofSeconds(loopSeconds));
+    return new Settings(
+        program,
+        folder,
+        workloads,
+        amounts,
+        Duration.ofSeconds(warmUpSeconds),
+        Duration.ofSeconds(idleSeconds),
+        spec.commandLine().getErr());
+  }
+
+  private String command() {
+    List<String> words = new ArrayList<>(List.of("./millrace"));
+    words.addAll(spec.commandLine().getParseResult().originalArgs());
+    return String.join(" ", words);
   }
 }

@@ -92,15 +92,16 @@ final class HttpCommand implements Callable<Integer> {
   private String measure(KestraServer server, List<Step> steps, Amounts amounts) {
     PrintWriter progress = spec.commandLine().getErr();
     Workloads.createFlows(server, steps);
-    progress.println("warm-up of " + warmUpSeconds + " s");
-    Workloads.warmUp(server, Duration.ofSeconds(warmUpSeconds));
+    if (warmUpSeconds > 0) {
+      progress.println("warm-up of " + warmUpSeconds + " s");
+      Workloads.warmUp(server, Duration.ofSeconds(warmUpSeconds));
+    }
     TextTable table =
         new TextTable(
             "", "what", "median", "p95", "min", "max", "unit", "samples", "ms p50/p95/p99");
     for (Step step : steps) {
       progress.println(step.key() + ": " + step.title());
-      step.run().run(server, Amounts.SMOKE);
-      Outcome outcome = step.run().run(server, amounts);
+      Outcome outcome = step.measure(server, amounts);
       add(table, step, outcome);
     }
     return table.text();

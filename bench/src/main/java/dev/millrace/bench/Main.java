@@ -1,5 +1,7 @@
 package dev.millrace.bench;
 
+import dev.millrace.bench.server.ServerProgram;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,18 +9,21 @@ import picocli.CommandLine.Command;
 @Command(
     name = "millrace",
     description = "Measures and tests a whole server from outside.",
-    mixinStandardHelpOptions = true,
-    subcommands = {BenchCommand.class})
+    mixinStandardHelpOptions = true)
 public final class Main {
 
   private Main() {}
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    Path checkout = Path.of(System.getProperty("millrace.root", "."));
+    System.exit(commandLine(ServerProgram.launcher(checkout)).execute(arguments));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Main());
+  /**
+   * @param program how the server under test is started
+   */
+  static CommandLine commandLine(ServerProgram program) {
+    return new CommandLine(new Main()).addSubcommand(new BenchCommand(program));
   }
 }

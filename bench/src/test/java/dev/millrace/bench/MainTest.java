@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.bench.server.ServerProgram;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,8 @@ class MainTest {
   @Test
   void anUnknownOptionIsRefusedWithTheUsage() {
     StringWriter err = new StringWriter();
-    CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+    CommandLine command =
+        Main.commandLine(ServerProgram.of("false")).setErr(new PrintWriter(err, true));
 
     int exitCode = command.execute("bench", "--fast");
 

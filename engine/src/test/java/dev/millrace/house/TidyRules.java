@@ -47,9 +47,10 @@ public final class TidyRules {
       Pattern.compile(
           "(?is)^\\s*(--[^\n]*\n\\s*)?(select|insert\\s+into|update\\s+\\w+\\s+set|delete\\s+from|with\\s+\\w+\\s+as)\\s.*");
 
-  /** Wakeups has the one connection that listens. */
+  /** Wakeups has the one connection that listens; the bench measures with SQL of its own. */
   private static final Pattern MAY_HAVE_SQL =
-      Pattern.compile("dev\\.millrace\\.engine\\.((store|query)(\\..*)?|service\\.Wakeups)");
+      Pattern.compile(
+          "dev\\.millrace\\.(engine\\.((store|query)(\\..*)?|service\\.Wakeups)|bench\\.database(\\..*)?)");
 
   private static final Pattern MAY_PRINT = Pattern.compile("dev\\.millrace\\.api\\.cli(\\..*)?");
 

@@ -50,6 +50,7 @@ class TidyRulesTest {
           class A { void f() { System.out.println(); } }                                                            | true
           class A { String q = "select id from flow"; }                                                             | true
           package dev.millrace.engine.store; class A { String q = "select id from flow"; }                          | false
+          package dev.millrace.bench.database; class A { String q = "select id from flow"; }                        | false
           class A { String q = "update the flow"; enum PackageManager { PIP } }                                     | false
           """)
   void whatSomebodyElseShapedMayStay(String source, boolean test) {

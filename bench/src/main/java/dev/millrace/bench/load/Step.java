@@ -13,7 +13,7 @@ import java.util.List;
 public record Step(
     String workload, String variant, String title, Unit unit, List<Flow> flows, Measurement run) {
 
-  /** Drives the server and times it; run once with little to warm up, then to count. */
+  /** Drives the server and times it. */
   @FunctionalInterface
   public interface Measurement {
     Outcome run(KestraServer server, Amounts amounts);
@@ -21,6 +21,19 @@ public record Step(
 
   public Step {
     flows = List.copyOf(flows);
+  }
+
+  /** Runs it once with little, so that its own code and data are warm, then as it shall count. */
+  public Outcome measure(KestraServer server, Amounts amounts) {
+    warmUp(server, amounts);
+    return run.run(server, amounts);
+  }
+
+  /** Runs it with little, unless it shall be measured with as little. */
+  public void warmUp(KestraServer server, Amounts amounts) {
+    if (!amounts.equals(Amounts.SMOKE)) {
+      run.run(server, Amounts.SMOKE);
+    }
   }
 
   /** Its name on the command line and in the targets. */

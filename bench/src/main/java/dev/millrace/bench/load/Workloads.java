@@ -81,11 +81,17 @@ public final class Workloads {
     }
   }
 
+  /** Creates a flow of one task and runs it once. */
+  public static void runOne(KestraServer server) {
+    Flow flow = Flow.chain(1, false);
+    try (KestraClient client = server.client()) {
+      client.createFlow(Flow.NAMESPACE, flow.id(), flow.yaml());
+      client.runNanos(flow.start(server));
+    }
+  }
+
   /** Keeps the server busy with a little of everything, until its code is compiled. */
   public static void warmUp(KestraServer server, Duration time) {
-    if (time.isZero()) {
-      return;
-    }
     List<Flow> flows =
         List.of(
             Flow.chain(1, false),

@@ -32,12 +32,11 @@ public final class ServerProcess implements AutoCloseable {
   /**
    * Starts a server on a free port; returns when it answers.
    *
-   * @param program the launcher, or a Java and its arguments up to the main class
    * @param options further options of the server
    */
-  public static ServerProcess start(List<String> program, Path dataFolder, String... options)
+  public static ServerProcess start(ServerProgram program, Path dataFolder, String... options)
       throws IOException {
-    List<String> command = new ArrayList<>(program);
+    List<String> command = new ArrayList<>(program.command());
     command.addAll(List.of("server", "--port", "0", "--data", dataFolder.toString()));
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -46,6 +45,9 @@ public final class ServerProcess implements AutoCloseable {
         .environment()
         .keySet()
         .removeIf(name -> name.startsWith("MILLRACE_") && !name.equals("MILLRACE_JAVA_OPTIONS"));
+    if (!program.javaOptions().isEmpty()) {
+      builder.environment().put("JDK_JAVA_OPTIONS", program.javaOptions());
+    }
     Path log = dataFolder.resolveSibling(dataFolder.getFileName() + ".log");
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Process process = builder.start();
