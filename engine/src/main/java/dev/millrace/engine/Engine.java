@@ -25,7 +25,6 @@ import dev.millrace.engine.store.RetentionStore;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.store.Seams;
 import dev.millrace.engine.task.TaskTypes;
-import dev.millrace.engine.template.TemplateException;
 import dev.millrace.engine.template.Templates;
 import dev.millrace.engine.yaml.FlowParser;
 import java.time.InstantSource;
@@ -69,7 +68,7 @@ public final class Engine implements AutoCloseable {
             types.on(config.handlers()),
             config.yaml(),
             config.pluginDefaults(),
-            source -> syntaxError(templates, source));
+            new FlowTemplates(templates));
     FlowStore flowStore = new FlowStore(database.main(), clock);
     FlowCache cache = new FlowCache(flowStore, source -> parser.parseOrThrow(source, "flow.yaml"));
     KvStore values =
@@ -205,15 +204,6 @@ public final class Engine implements AutoCloseable {
     }
     timers.shutdownNow();
     database.close();
-  }
-
-  private static @Nullable String syntaxError(Templates templates, String source) {
-    try {
-      templates.check(source);
-      return null;
-    } catch (TemplateException e) {
-      return e.getMessage();
-    }
   }
 
   /** What this node tells others. */

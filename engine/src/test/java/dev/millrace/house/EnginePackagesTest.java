@@ -22,7 +22,8 @@ class EnginePackagesTest {
               "engine.template",
               "engine.flow",
               "io.pebbletemplates com.fasterxml.jackson com.amazon.ion"
-                  + " org.snakeyaml.engine com.github.benmanes.caffeine org.slf4j"),
+                  + " org.snakeyaml.engine com.github.benmanes.caffeine de.focus_shift.jollyday"
+                  + " org.slf4j"),
           Row.of(
               "engine.input", "engine.flow engine.yaml engine.template", "com.fasterxml.jackson"),
           Row.of(

@@ -1,10 +1,10 @@
 package dev.millrace.api.cli;
 
+import dev.millrace.engine.FlowTemplates;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskTypes;
-import dev.millrace.engine.template.TemplateException;
 import dev.millrace.engine.template.Templates;
 import dev.millrace.engine.yaml.FlowParser;
 import dev.millrace.engine.yaml.ParsedFlow;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -66,16 +65,7 @@ final class ValidateCommand implements Callable<Integer> {
         TaskTypes.builtIn().on(HandlerSettings.defaults().withDefaultTaskRunner(node.taskRunner())),
         LimitSettings.yaml(settings),
         node.seen().pluginDefaults(),
-        source -> fault(templates, source));
-  }
-
-  private static @Nullable String fault(Templates templates, String source) {
-    try {
-      templates.check(source);
-      return null;
-    } catch (TemplateException e) {
-      return e.getMessage();
-    }
+        new FlowTemplates(templates));
   }
 
   private void report(Path file, ParsedFlow flow) {

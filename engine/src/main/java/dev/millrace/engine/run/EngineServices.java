@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -182,12 +181,6 @@ final class EngineServices implements Services {
   @Override
   public Map<String, @Nullable Object> subflow(SubflowCall call) {
     return NoServices.INSTANCE.subflow(call);
-  }
-
-  @Override
-  public boolean isPublicHoliday(
-      LocalDate date, @Nullable String country, @Nullable String subdivision) {
-    return NoServices.INSTANCE.isPublicHoliday(date, country, subdivision);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.millrace.engine.template;
 
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -65,12 +64,6 @@ public class NoServices implements Services {
   @Override
   public Map<String, @Nullable Object> subflow(SubflowCall call) {
     throw refused("subflow");
-  }
-
-  @Override
-  public boolean isPublicHoliday(
-      LocalDate date, @Nullable String country, @Nullable String subdivision) {
-    throw refused("isPublicHoliday");
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.millrace.engine.template;
 
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +41,6 @@ public interface Services {
 
   /** Runs a flow and answers its id, state, outputs and labels. */
   Map<String, @Nullable Object> subflow(SubflowCall call);
-
-  boolean isPublicHoliday(LocalDate date, @Nullable String country, @Nullable String subdivision);
 
   /** A setting that administrators expose to flows as an environment variable, or null. */
   @Nullable String environment(String name);

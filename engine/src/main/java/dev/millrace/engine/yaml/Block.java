@@ -31,6 +31,7 @@ final class Block {
   private final String path;
   private final Set<String> asked = new LinkedHashSet<>();
   private final Set<String> accepted = new HashSet<>();
+  private boolean decides;
 
   Block(Reading reading, Fields tree, String path) {
     this.reading = reading;
@@ -40,6 +41,12 @@ final class Block {
 
   Reading reading() {
     return reading;
+  }
+
+  /** From now on its templates are among those that decide what runs next. */
+  Block decides() {
+    decides = true;
+    return this;
   }
 
   Fields tree() {
@@ -151,7 +158,7 @@ final class Block {
     String text = text(name);
     Tree value = tree.get(name);
     if (text != null && value != null) {
-      reading.checkTemplates(value, pathOf(name));
+      reading.checkTemplates(value, pathOf(name), decides);
     }
     return text;
   }
@@ -244,7 +251,7 @@ final class Block {
     if (value == null) {
       return null;
     }
-    reading.checkTemplates(value, pathOf(name));
+    reading.checkTemplates(value, pathOf(name), decides);
     return value.plain();
   }
 
@@ -256,7 +263,7 @@ final class Block {
       return Map.of();
     }
     if (value instanceof Fields) {
-      reading.checkTemplates(value, pathOf(name));
+      reading.checkTemplates(value, pathOf(name), decides);
       return (Map<String, @Nullable Object>) Objects.requireNonNull(value.plain());
     }
     error(name, "expected a map of `name: value`, found " + value.kind());

@@ -8,7 +8,6 @@ import dev.millrace.engine.flow.PluginDefault;
 import dev.millrace.engine.flow.TypeCatalog;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,24 +22,23 @@ public final class FlowParser {
   private final TypeNames types;
   private final YamlLimits limits;
   private final List<PluginDefault> globalDefaults;
-  private final Function<String, @Nullable String> templates;
+  private final TemplateCheck templates;
 
   /** A parser that takes every template for valid and knows no global defaults. */
   public FlowParser(TypeCatalog catalog, YamlLimits limits) {
-    this(catalog, limits, List.of(), template -> null);
+    this(catalog, limits, List.of(), TemplateCheck.NONE);
   }
 
   /**
    * A parser.
    *
    * @param globalDefaults plugin defaults below those of the flow, first match wins
-   * @param templates a template's source to its syntax error, or null when it has none
    */
   public FlowParser(
       TypeCatalog catalog,
       YamlLimits limits,
       List<PluginDefault> globalDefaults,
-      Function<String, @Nullable String> templates) {
+      TemplateCheck templates) {
     this.types = new TypeNames(catalog);
     this.limits = limits;
     this.globalDefaults = List.copyOf(globalDefaults);

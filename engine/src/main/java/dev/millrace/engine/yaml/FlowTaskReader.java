@@ -55,7 +55,7 @@ final class FlowTaskReader {
       block.warning(
           "timeout", "`timeout` has no effect on a flow-control task; give it to the tasks inside");
     }
-    FlowTask task = supported(kind, header, block);
+    FlowTask task = supported(kind, header, block.decides());
     block.finish(Owner.TASK);
     return task;
   }
@@ -181,6 +181,7 @@ final class FlowTaskReader {
     String interval = null;
     Block frequency = block.block("checkFrequency");
     if (frequency != null) {
+      frequency.decides();
       maxIterations =
           frequency.has("maxIterations")
               ? frequency.integerTemplate("maxIterations", 1, "1")

@@ -7,37 +7,43 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What every reader of one document shares: where problems go, what types there are, and how a
  * template is checked.
- *
- * @param templates a template's source to its syntax error, or null when it has none
  */
-record Reading(Problems problems, TypeNames types, Function<String, @Nullable String> templates) {
+record Reading(Problems problems, TypeNames types, TemplateCheck templates) {
+
+  /** A template and whether it decides what runs next. */
+  private record Asked(String template, boolean decides) {}
 
   /** A reading that checks a template once, however often a default or an alias repeats it. */
-  static Reading of(
-      Problems problems, TypeNames types, Function<String, @Nullable String> templates) {
-    Map<String, Optional<String>> known = new HashMap<>();
+  static Reading of(Problems problems, TypeNames types, TemplateCheck templates) {
+    Map<Asked, Optional<String>> known = new HashMap<>();
     return new Reading(
         problems,
         types,
-        text ->
+        (template, decides) ->
             known
-                .computeIfAbsent(text, one -> Optional.ofNullable(templates.apply(one)))
+                .computeIfAbsent(
+                    new Asked(template, decides),
+                    asked -> Optional.ofNullable(templates.fault(template, decides)))
                 .orElse(null));
   }
 
   /** Reports every string of a value that is not a valid template. */
   void checkTemplates(Tree tree, String path) {
+    checkTemplates(tree, path, false);
+  }
+
+  /** The same for values that may decide what runs next. */
+  void checkTemplates(Tree tree, String path, boolean decides) {
     eachScalar(
         tree,
         path,
         (scalar, at) -> {
-          String error = templateError(scalar);
+          String error = templateError(scalar, decides);
           if (error != null) {
             problems.error(scalar.place(), at, "invalid template: " + error);
           }
@@ -60,10 +66,14 @@ record Reading(Problems problems, TypeNames types, Function<String, @Nullable St
     }
   }
 
-  /** The syntax error of the template in a value, or null. */
+  /** What is wrong with the template in a value, or null. */
   @Nullable String templateError(Scalar scalar) {
+    return templateError(scalar, false);
+  }
+
+  private @Nullable String templateError(Scalar scalar, boolean decides) {
     return scalar.value() instanceof String text && Scalars.isTemplate(text)
-        ? templates.apply(text)
+        ? templates.fault(text, decides)
         : null;
   }
 }

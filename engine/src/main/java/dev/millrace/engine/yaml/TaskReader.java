@@ -80,10 +80,20 @@ final class TaskReader {
     };
   }
 
+  /** Rendered when the task's turn comes, whatever the type of the task. */
+  private static @Nullable String runIf(Block block) {
+    String runIf = block.text("runIf");
+    Tree value = block.tree().get("runIf");
+    if (value != null) {
+      block.reading().checkTemplates(value, block.pathOf("runIf"), true);
+    }
+    return runIf;
+  }
+
   private TaskHeader header(Block block) {
     String id = id(block);
     String type = block.requiredText("type");
-    String runIf = block.template("runIf");
+    String runIf = runIf(block);
     String timeout = timeout(block);
     LogLevel logLevel = block.oneOf("logLevel", LogLevel.class);
     reportUnused(block);

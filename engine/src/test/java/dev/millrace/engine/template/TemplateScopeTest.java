@@ -113,7 +113,6 @@ class TemplateScopeTest {
         "{{ http('https://a') }}",
         "{{ subflow('a', 'b') }}",
         "{{ env('A') }}",
-        "{{ isPublicHoliday('2026-01-01') }}",
         "{{ render(\"{{ kv('a') }}\") }}",
         "{{ kv('a') ?? 'd' }}"
       })

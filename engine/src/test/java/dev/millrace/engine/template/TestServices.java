@@ -2,7 +2,6 @@ package dev.millrace.engine.template;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -85,11 +84,6 @@ final class TestServices extends NoServices {
   @Override
   public Map<String, Object> subflow(SubflowCall call) {
     return Map.of("id", "x1", "state", "SUCCESS", "outputs", call.inputs());
-  }
-
-  @Override
-  public boolean isPublicHoliday(LocalDate date, String country, String subdivision) {
-    return date.getDayOfYear() == 1;
   }
 
   @Override

@@ -24,7 +24,7 @@ class InvalidFlowsTest {
           new FixtureCatalog(),
           YamlLimits.DEFAULT,
           List.of(),
-          template -> template.contains("bad") ? "unclosed {{" : null);
+          (template, decides) -> template.contains("bad") ? "unclosed {{" : null);
 
   @TestFactory
   Stream<DynamicTest> everyErrorIsAtItsPlace() {

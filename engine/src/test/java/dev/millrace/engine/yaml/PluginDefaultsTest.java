@@ -18,7 +18,7 @@ class PluginDefaultsTest {
 
   private static Flow flow(String source, PluginDefault... global) {
     return new FlowParser(
-            new FixtureCatalog(), YamlLimits.DEFAULT, List.of(global), template -> null)
+            new FixtureCatalog(), YamlLimits.DEFAULT, List.of(global), TemplateCheck.NONE)
         .parseOrThrow("id: a\nnamespace: b\n" + source)
         .flow();
   }
@@ -198,7 +198,7 @@ class PluginDefaultsTest {
             new FixtureCatalog(),
             YamlLimits.DEFAULT,
             List.of(global("io.kestra.plugin.core.log", Map.of("level", "LOUD"))),
-            template -> null);
+            TemplateCheck.NONE);
 
     ParsedFlow parsed =
         parser.parse("id: a\nnamespace: b\ntasks:\n  - {id: x, type: log.Log, message: m}\n", "f");
