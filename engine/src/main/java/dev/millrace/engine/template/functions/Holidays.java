@@ -7,6 +7,8 @@ import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The public holidays of countries and their subdivisions, as Jollyday knows them. */
@@ -16,6 +18,9 @@ final class Holidays {
   private static final int YEAR_MIN = 1900;
 
   private static final int YEAR_MAX = 2200;
+
+  /** The library finds its parts by a loader of services, which two threads must not share. */
+  private static final Lock ONE_AT_A_TIME = new ReentrantLock();
 
   private Holidays() {}
 
@@ -31,7 +36,16 @@ final class Holidays {
           "Holidays are known from %d to %d, not in %d"
               .formatted(YEAR_MIN, YEAR_MAX, day.getYear()));
     }
-    HolidayManager manager = manager(country == null ? Locale.getDefault().getCountry() : country);
+    ONE_AT_A_TIME.lock();
+    try {
+      return look(day, country == null ? Locale.getDefault().getCountry() : country, subdivision);
+    } finally {
+      ONE_AT_A_TIME.unlock();
+    }
+  }
+
+  private static boolean look(LocalDate day, String country, @Nullable String subdivision) {
+    HolidayManager manager = manager(country);
     if (subdivision == null || subdivision.isBlank()) {
       return manager.isHoliday(day);
     }
