@@ -5,7 +5,6 @@ import dev.millrace.engine.query.Queries;
 import dev.millrace.engine.run.Assembler;
 import dev.millrace.engine.run.FlowCache;
 import dev.millrace.engine.run.LogWriter;
-import dev.millrace.engine.run.MetricWriter;
 import dev.millrace.engine.run.Worker;
 import dev.millrace.engine.run.WorkerParts;
 import dev.millrace.engine.service.DatabaseClock;
@@ -19,7 +18,6 @@ import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.FlowStore;
 import dev.millrace.engine.store.KvStore;
 import dev.millrace.engine.store.LogStore;
-import dev.millrace.engine.store.MetricStore;
 import dev.millrace.engine.store.Partitions;
 import dev.millrace.engine.store.RetentionStore;
 import dev.millrace.engine.store.RetryableSql;
@@ -43,7 +41,6 @@ public final class Engine implements AutoCloseable {
   private final Database database;
   private final DatabaseClock databaseClock;
   private final LogWriter logs;
-  private final MetricWriter metrics;
   private final Worker worker;
   private final Wakeups wakeups;
   private final Housekeeper housekeeper;
@@ -77,7 +74,6 @@ public final class Engine implements AutoCloseable {
     ExecutionLineage lineage = new ExecutionLineage(database.main());
     LogStore logStore = new LogStore(database.background());
     this.logs = new LogWriter(logStore, seams);
-    this.metrics = new MetricWriter(new MetricStore(database.background()), seams);
     this.timers =
         Executors.newScheduledThreadPool(
             1, Thread.ofPlatform().name("millrace-hints-", 0).daemon().factory());
@@ -90,7 +86,7 @@ public final class Engine implements AutoCloseable {
                     new WorkerParts.Limits(config.node(), config.handlers(), config.logs()),
                     config.variables(),
                     new WorkerParts.Stores(values, files, logStore, lineage),
-                    new WorkerParts.Writers(logs, metrics),
+                    logs,
                     hints))
             .worker();
     this.wakeups =
@@ -134,7 +130,6 @@ public final class Engine implements AutoCloseable {
     begun = true;
     databaseClock.start(timers);
     logs.start();
-    metrics.start();
     worker.start();
     wakeups.start();
     housekeeper.start();
@@ -200,7 +195,6 @@ public final class Engine implements AutoCloseable {
       wakeups.close();
       worker.close();
       logs.close();
-      metrics.close();
     }
     timers.shutdownNow();
     database.close();

@@ -61,8 +61,7 @@ public final class Assembler {
             expressions,
             new Inline(basics.types(), expressions, parts.limits().handlers(), basics.clock()),
             new Creation(typing, basics.clock()),
-            new JournalWriter(
-                parts.writers().logs(), parts.writers().metrics(), parts.limits().logs(), masker),
+            new JournalWriter(parts.logs(), parts.limits().logs(), masker),
             typing);
     return new Worker(
         new Worker.Assembly(
@@ -90,26 +89,11 @@ public final class Assembler {
     TaskLogs.Rules rules =
         new TaskLogs.Rules(assignment.task().header().logLevel(), parts.limits().logs(), masker);
     return new AttemptContext.Ports(
-        new TaskLogs(parts.writers().logs(), origin, rules, parts.basics().clock()),
-        metrics(assignment),
+        new TaskLogs(parts.logs(), origin, rules, parts.basics().clock()),
+        new TaskMetrics(assignment.run(), parts.limits().logs().metricsMax(), parts.basics().clock()),
         files(assignment),
         keyValues(assignment),
         parts.limits().handlers());
-  }
-
-  private TaskMetrics metrics(Assignment assignment) {
-    TaskMetrics.Origin origin =
-        new TaskMetrics.Origin(
-            assignment.execution().id(),
-            assignment.execution().namespace(),
-            assignment.execution().flowId(),
-            assignment.run().taskId(),
-            assignment.run().id());
-    return new TaskMetrics(
-        parts.writers().metrics(),
-        origin,
-        parts.limits().logs().metricsMax(),
-        parts.basics().clock());
   }
 
   private Files files(Assignment assignment) {
@@ -147,7 +131,7 @@ public final class Assembler {
   private List<Map<String, @Nullable Object>> errorLogs(
       dev.millrace.engine.state.Execution execution) {
     try {
-      parts.writers().logs().flush(List.of(execution.id()));
+      parts.logs().flush(List.of(execution.id()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -32,7 +32,7 @@ final class AttemptContext implements RunContext, AutoCloseable {
 
   /** The ports of one attempt. */
   record Ports(
-      Logs logs, Metrics metrics, Files files, KeyValues keyValues, HandlerSettings settings) {}
+      Logs logs, TaskMetrics metrics, Files files, KeyValues keyValues, HandlerSettings settings) {}
 
   /** Makes the ports of an attempt. */
   @FunctionalInterface

@@ -82,6 +82,7 @@ final class Intake {
     TaskRun begun = begun(release(driver, run), outcome.startedAt());
     boolean killed = run.state() == State.KILLING;
     driver.session().change(begun);
+    driver.session().metrics.addAll(completed.metrics());
     driver.takeOutcome(
         begun,
         killed

@@ -5,13 +5,13 @@ import dev.millrace.engine.store.Script;
 import java.util.Collection;
 
 /**
- * Where log lines and metrics go. What planning says is written by the transaction it belongs to;
- * what an attempt says is written behind, in bulk, and is complete before its result counts. So an
- * execution that is shown terminal has all of both.
+ * Where log lines and metrics go. Metrics, and what planning says, are written by the transaction
+ * they belong to; the lines of an attempt are written behind, in bulk, and are complete before its
+ * result counts. So an execution that is shown terminal has all of both.
  */
 interface Journal {
 
-  /** Adds the lines and values of a transaction to its script. */
+  /** Adds the lines and metrics of a transaction to its script. */
   void add(Script script, Collection<Driver> drivers);
 
   /** Returns when everything the attempts of an execution said until now is committed. */

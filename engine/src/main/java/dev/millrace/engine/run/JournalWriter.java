@@ -14,17 +14,15 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The journal over the log and metric tables, and the writers behind the attempts of the node. */
+/** The journal over the log and metric tables, and the writer behind the attempts of the node. */
 final class JournalWriter implements Journal {
 
   private final LogWriter logs;
-  private final MetricWriter metrics;
   private final LogLimits limits;
   private final Masker masker;
 
-  JournalWriter(LogWriter logs, MetricWriter metrics, LogLimits limits, Masker masker) {
+  JournalWriter(LogWriter logs, LogLimits limits, Masker masker) {
     this.logs = logs;
-    this.metrics = metrics;
     this.limits = limits;
     this.masker = masker;
   }
@@ -85,6 +83,5 @@ final class JournalWriter implements Journal {
   @Override
   public void flush(ExecutionId execution) throws InterruptedException {
     logs.flush(List.of(execution));
-    metrics.flush(List.of(execution));
   }
 }

@@ -5,7 +5,7 @@ import dev.millrace.engine.task.Metrics;
 import java.time.Instant;
 import java.util.Map;
 
-/** A metric recorded while planning; it goes out with the transaction that caused it. */
+/** A value recorded by a task; it goes out with the transaction that stores the result. */
 record MetricLine(
     Instant at,
     TaskRun run,

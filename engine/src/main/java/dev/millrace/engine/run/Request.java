@@ -40,7 +40,12 @@ sealed interface Request {
   }
 
   /** An attempt ended; its token decides whether the result counts. */
-  record Completed(ExecutionId executionId, TaskRunId taskRunId, UUID token, Outcome outcome)
+  record Completed(
+      ExecutionId executionId,
+      TaskRunId taskRunId,
+      UUID token,
+      Outcome outcome,
+      List<MetricLine> metrics)
       implements Request {}
 
   /**

@@ -47,6 +47,7 @@ final class TaskExecutor {
     final Assignment assignment;
     volatile @Nullable Thread thread;
     volatile @Nullable AttemptContext context;
+    volatile @Nullable TaskMetrics metrics;
     volatile @Nullable Reason reason;
 
     Running(Assignment assignment) {
@@ -146,10 +147,15 @@ final class TaskExecutor {
       LOG.error("attempt {} failed in the engine", assignment.token(), e);
       outcome = failed(Inline.message(e), Map.of(), started);
     }
+    TaskMetrics metrics = attempt.metrics;
     if (journalIsWritten(attempt) && attempt.reason != Reason.LOST) {
       committer.accept(
           new Request.Completed(
-              assignment.execution().id(), assignment.run().id(), assignment.token(), outcome));
+              assignment.execution().id(),
+              assignment.run().id(),
+              assignment.token(),
+              outcome,
+              metrics == null ? List.of() : metrics.lines()));
       node.pass(Seam.ATTEMPT_HANDED_OVER);
     }
     running.remove(assignment.token());
@@ -177,6 +183,7 @@ final class TaskExecutor {
     ScheduledFuture<?> timer = null;
     try (AttemptContext context = new AttemptContext(assignment, reads, node.expressions(), own)) {
       attempt.context = context;
+      attempt.metrics = own.metrics();
       if (attempt.reason != null) {
         return stopped(attempt, null, started);
       }

@@ -2,37 +2,30 @@ package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
-import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.state.TaskRunId;
-import dev.millrace.engine.store.MetricEntry;
+import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.task.Metrics;
 import java.time.InstantSource;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** Metrics of one attempt, checked and counted against a limit. Safe for all threads. */
-public final class TaskMetrics implements Metrics {
+/**
+ * Metrics of one attempt, checked and counted against a limit. They are stored with its result, so
+ * a result that is not accepted leaves none. Safe for all threads.
+ */
+final class TaskMetrics implements Metrics {
   private static final int NAME_CHARS_MAX = 200;
   private static final int TAGS_MAX = 50;
 
-  private final MetricWriter writer;
-  private final Origin origin;
+  private final TaskRun run;
   private final int valuesMax;
   private final InstantSource clock;
-  private final AtomicInteger values = new AtomicInteger();
 
-  /** The task run the values belong to. */
-  public record Origin(
-      ExecutionId executionId,
-      String namespace,
-      String flowId,
-      String taskId,
-      TaskRunId taskRunId) {}
+  // Guarded by this.
+  private final List<MetricLine> lines = new ArrayList<>();
 
-  public TaskMetrics(MetricWriter writer, Origin origin, int valuesMax, InstantSource clock) {
-    this.writer = writer;
-    this.origin = origin;
+  TaskMetrics(TaskRun run, int valuesMax, InstantSource clock) {
+    this.run = run;
     this.valuesMax = valuesMax;
     this.clock = clock;
   }
@@ -40,26 +33,22 @@ public final class TaskMetrics implements Metrics {
   @Override
   public void record(Type type, String name, double value, Map<String, String> tags) {
     check(name, value, tags);
-    if (values.incrementAndGet() > valuesMax) {
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "an attempt may record "
-              + valuesMax
-              + " metric values; add them up before recording, or"
-              + " raise the setting metrics-max");
+    MetricLine line = new MetricLine(clock.instant(), run, type, name, value, Map.copyOf(tags));
+    synchronized (this) {
+      if (lines.size() == valuesMax) {
+        throw new EngineException(
+            ErrorCode.LIMIT_EXCEEDED,
+            "an attempt may record "
+                + valuesMax
+                + " metric values; add them up before recording, or raise the setting metrics-max");
+      }
+      lines.add(line);
     }
-    writer.write(
-        new MetricEntry(
-            clock.instant(),
-            origin.executionId(),
-            origin.namespace(),
-            origin.flowId(),
-            origin.taskId(),
-            origin.taskRunId(),
-            name,
-            type.name().toLowerCase(Locale.ROOT),
-            value,
-            tags));
+  }
+
+  /** What was recorded until now. */
+  synchronized List<MetricLine> lines() {
+    return List.copyOf(lines);
   }
 
   private static void check(String name, double value, Map<String, String> tags) {

@@ -19,7 +19,7 @@ public record WorkerParts(
     Limits limits,
     Variables variables,
     Stores stores,
-    Writers writers,
+    LogWriter logs,
     Worker.Hints hints) {
 
   /** The node's own tools. */
@@ -37,9 +37,6 @@ public record WorkerParts(
 
   /** Stores that tasks and expressions reach. */
   public record Stores(KvStore kv, FileStore files, LogStore logs, ExecutionLineage lineage) {}
-
-  /** What is written behind. */
-  public record Writers(LogWriter logs, MetricWriter metrics) {}
 
   /**
    * What expressions see of the installation.

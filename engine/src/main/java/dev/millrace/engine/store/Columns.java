@@ -30,32 +30,6 @@ final class Columns {
     return values;
   }
 
-  static <R> @Nullable Integer[] ints(List<R> rows, Function<R, @Nullable Integer> column) {
-    @Nullable Integer[] values = new @Nullable Integer[rows.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = column.apply(rows.get(i));
-    }
-    return values;
-  }
-
-  static <R> Boolean[] flags(List<R> rows, Function<R, Boolean> column) {
-    Boolean[] values = new Boolean[rows.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = column.apply(rows.get(i));
-    }
-    return values;
-  }
-
-  /** Instants travel as text: the driver has no binary form for arrays of them. */
-  static <R> @Nullable String[] instants(List<R> rows, Function<R, @Nullable Instant> column) {
-    @Nullable String[] values = new @Nullable String[rows.size()];
-    for (int i = 0; i < values.length; i++) {
-      Instant instant = column.apply(rows.get(i));
-      values[i] = instant == null ? null : instant.toString();
-    }
-    return values;
-  }
-
   static @Nullable UUID uuid(ResultSet row, String column) throws SQLException {
     return row.getObject(column, UUID.class);
   }

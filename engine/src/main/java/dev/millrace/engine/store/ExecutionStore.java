@@ -1,10 +1,13 @@
 package dev.millrace.engine.store;
 
-import static dev.millrace.engine.store.Columns.flags;
-import static dev.millrace.engine.store.Columns.instants;
-import static dev.millrace.engine.store.Columns.ints;
-import static dev.millrace.engine.store.Columns.texts;
 import static dev.millrace.engine.store.Columns.uuids;
+import static dev.millrace.engine.store.RowWrite.Type.BOOL;
+import static dev.millrace.engine.store.RowWrite.Type.INSTANT;
+import static dev.millrace.engine.store.RowWrite.Type.INT;
+import static dev.millrace.engine.store.RowWrite.Type.JSON;
+import static dev.millrace.engine.store.RowWrite.Type.JSONB;
+import static dev.millrace.engine.store.RowWrite.Type.TEXT;
+import static dev.millrace.engine.store.RowWrite.Type.UUID;
 
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
@@ -56,58 +59,71 @@ public final class ExecutionStore {
        where id = any (?)\
       """;
 
-  private static final String INSERT =
-      """
-      -- ExecutionStore.INSERT
-      insert into execution (id, namespace, flow_id, flow_revision, state, epoch, branch, cursor,
-             total, children_started, children_ended, children_failed, outcome, suspended, token, parent_id,
-             original_id, caller_execution_id, caller_task_run_id, attempt_number, schedule_date,
-             created_at, started_at, ended_at, closed_at, history, error, inputs, variables, labels,
-             trigger, outputs, kind, original_created_at, task_runs)
-      select u.id, u.namespace, u.flow_id, u.flow_revision, u.state, u.epoch, u.branch, u.cursor,
-             u.total, u.children_started, u.children_ended, u.children_failed, u.outcome, u.suspended, u.token,
-             u.parent_id, u.original_id, u.caller_execution_id, u.caller_task_run_id,
-             u.attempt_number, u.schedule_date::timestamptz, u.created_at::timestamptz,
-             u.started_at::timestamptz, u.ended_at::timestamptz, u.closed_at::timestamptz, u.history,
-             u.error, u.inputs::json, u.variables::json, u.labels::jsonb, u.trigger::json,
-             u.outputs::json, u.kind, u.created_at::timestamptz, u.task_runs
-        from unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::text[],
-                    ?::int[], ?::int[], ?::int[], ?::int[], ?::int[], ?::text[], ?::bool[], ?::uuid[],
-                    ?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[],
-                    ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::text[], ?::text[], ?::text[], ?::text[], ?::int[])
-             as u (id, namespace, flow_id, flow_revision, state, epoch, branch, cursor,
-                   total, children_started, children_ended, children_failed, outcome, suspended, token,
-                   parent_id, original_id, caller_execution_id, caller_task_run_id, attempt_number,
-                   schedule_date, created_at, started_at, ended_at, closed_at, history, error,
-                   inputs, variables, labels, trigger, outputs, kind, task_runs)\
-      """;
+  private static final RowWrite<Row> INSERT =
+      RowWrite.<Row>insert("ExecutionStore.INSERT", "execution")
+          .column("id", UUID, r -> r.execution().id().value())
+          .column("namespace", TEXT, r -> r.execution().namespace())
+          .column("flow_id", TEXT, r -> r.execution().flowId())
+          .column("flow_revision", INT, r -> r.execution().flowRevision())
+          .column("state", TEXT, r -> r.execution().state().name())
+          .column("epoch", INT, r -> r.execution().epoch())
+          .column("branch", TEXT, r -> r.execution().progress().branch())
+          .column("cursor", INT, r -> r.execution().progress().cursor())
+          .column("total", INT, r -> r.execution().progress().total())
+          .column("children_started", INT, r -> r.execution().progress().started())
+          .column("children_ended", INT, r -> r.execution().progress().ended())
+          .column("children_failed", INT, r -> r.execution().progress().failed())
+          .column("outcome", TEXT, r -> r.execution().progress().outcome().name())
+          .column("suspended", BOOL, r -> r.execution().suspended())
+          .column("token", UUID, r -> r.execution().token())
+          .column("parent_id", UUID, r -> value(r.execution().parentId()))
+          .column("original_id", UUID, r -> r.execution().originalId().value())
+          .column("caller_execution_id", UUID, r -> value(r.execution().callerId()))
+          .column("caller_task_run_id", UUID, r -> value(r.execution().callerTaskRunId()))
+          .column("attempt_number", INT, r -> r.execution().attemptNumber())
+          .column("schedule_date", INSTANT, r -> r.execution().scheduleDate())
+          .column("created_at", INSTANT, r -> r.execution().createdAt())
+          .column("original_created_at", INSTANT, r -> r.execution().createdAt())
+          .column("started_at", INSTANT, r -> r.execution().startedAt())
+          .column("ended_at", INSTANT, r -> r.execution().endedAt())
+          .column("closed_at", INSTANT, r -> r.execution().closedAt())
+          .column("history", TEXT, r -> r.execution().history().encoded())
+          .column("error", TEXT, r -> r.execution().error())
+          .column("inputs", JSON, r -> r.documents().inputs().text())
+          .column("variables", JSON, r -> r.documents().variables().text())
+          .column("labels", JSONB, r -> r.documents().labels().text())
+          .column("trigger", JSON, r -> text(r.documents().trigger()))
+          .column("outputs", JSON, r -> text(r.documents().outputs()))
+          .column("kind", TEXT, r -> r.documents().kind())
+          .column("task_runs", INT, Row::taskRuns)
+          .build();
 
-  /** Documents that did not change arrive as null and keep their stored value. */
-  private static final String UPDATE =
-      """
-      -- ExecutionStore.UPDATE
-      update execution e
-         set flow_revision = u.flow_revision, state = u.state, epoch = u.epoch, branch = u.branch,
-             cursor = u.cursor, total = u.total, children_started = u.children_started,
-             children_ended = u.children_ended, children_failed = u.children_failed,
-             outcome = u.outcome, suspended = u.suspended, token = u.token,
-             attempt_number = u.attempt_number, started_at = u.started_at::timestamptz,
-             ended_at = u.ended_at::timestamptz, closed_at = u.closed_at::timestamptz,
-             history = u.history, error = u.error, task_runs = u.task_runs,
-             variables = coalesce(u.variables::json, e.variables),
-             labels = coalesce(u.labels::jsonb, e.labels),
-             outputs = case when u.keep_outputs then e.outputs else u.outputs::json end
-        from unnest(?::uuid[], ?::int[], ?::text[], ?::int[], ?::text[], ?::int[], ?::int[],
-                    ?::int[], ?::int[], ?::int[], ?::text[], ?::bool[], ?::uuid[], ?::int[], ?::text[],
-                    ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::bool[], ?::int[])
-             as u (id, flow_revision, state, epoch, branch, cursor, total, children_started,
-                   children_ended, children_failed, outcome, suspended, token, attempt_number,
-                   started_at, ended_at, closed_at, history, error, variables, labels, outputs,
-                   keep_outputs, task_runs)
-       where e.id = u.id\
-      """;
+  private static final RowWrite<Row> UPDATE =
+      RowWrite.<Row>update("ExecutionStore.UPDATE", "execution")
+          .set("flow_revision", INT, r -> r.execution().flowRevision())
+          .set("state", TEXT, r -> r.execution().state().name())
+          .set("epoch", INT, r -> r.execution().epoch())
+          .set("branch", TEXT, r -> r.execution().progress().branch())
+          .set("cursor", INT, r -> r.execution().progress().cursor())
+          .set("total", INT, r -> r.execution().progress().total())
+          .set("children_started", INT, r -> r.execution().progress().started())
+          .set("children_ended", INT, r -> r.execution().progress().ended())
+          .set("children_failed", INT, r -> r.execution().progress().failed())
+          .set("outcome", TEXT, r -> r.execution().progress().outcome().name())
+          .set("suspended", BOOL, r -> r.execution().suspended())
+          .set("token", UUID, r -> r.execution().token())
+          .set("attempt_number", INT, r -> r.execution().attemptNumber())
+          .set("started_at", INSTANT, r -> r.execution().startedAt())
+          .set("ended_at", INSTANT, r -> r.execution().endedAt())
+          .set("closed_at", INSTANT, r -> r.execution().closedAt())
+          .set("history", TEXT, r -> r.execution().history().encoded())
+          .set("error", TEXT, r -> r.execution().error())
+          .set("task_runs", INT, Row::taskRuns)
+          .setIfGiven("variables", JSON, r -> r.changed(Documents::variables))
+          .setIfGiven("labels", JSONB, r -> r.changed(Documents::labels))
+          .setUnless(Row::keepsOutputs, "outputs", JSON, r -> text(r.documents().outputs()))
+          .key("id", UUID, r -> r.execution().id().value())
+          .build();
 
   private static final String DELETE_RUNS =
       "-- ExecutionStore.DELETE_RUNS\ndelete from task_run where execution_id = ?";
@@ -163,73 +179,11 @@ public final class ExecutionStore {
   }
 
   public static void insert(Script script, List<Row> rows) {
-    List<Execution> e = rows.stream().map(Row::execution).toList();
-    script.add(
-        INSERT,
-        uuids(e, x -> x.id().value()),
-        texts(e, Execution::namespace),
-        texts(e, Execution::flowId),
-        ints(e, Execution::flowRevision),
-        texts(e, x -> x.state().name()),
-        ints(e, Execution::epoch),
-        texts(e, x -> x.progress().branch()),
-        ints(e, x -> x.progress().cursor()),
-        ints(e, x -> x.progress().total()),
-        ints(e, x -> x.progress().started()),
-        ints(e, x -> x.progress().ended()),
-        ints(e, x -> x.progress().failed()),
-        texts(e, x -> x.progress().outcome().name()),
-        flags(e, Execution::suspended),
-        uuids(e, Execution::token),
-        uuids(e, x -> value(x.parentId())),
-        uuids(e, x -> x.originalId().value()),
-        uuids(e, x -> value(x.callerId())),
-        uuids(e, x -> x.callerTaskRunId() == null ? null : x.callerTaskRunId().value()),
-        ints(e, Execution::attemptNumber),
-        instants(e, Execution::scheduleDate),
-        instants(e, Execution::createdAt),
-        instants(e, Execution::startedAt),
-        instants(e, Execution::endedAt),
-        instants(e, Execution::closedAt),
-        texts(e, x -> x.history().encoded()),
-        texts(e, Execution::error),
-        texts(rows, r -> r.documents().inputs().text()),
-        texts(rows, r -> r.documents().variables().text()),
-        texts(rows, r -> r.documents().labels().text()),
-        texts(rows, r -> text(r.documents().trigger())),
-        texts(rows, r -> text(r.documents().outputs())),
-        texts(rows, r -> r.documents().kind()),
-        ints(rows, Row::taskRuns));
+    INSERT.add(script, rows);
   }
 
   public static void update(Script script, List<Row> rows) {
-    List<Execution> e = rows.stream().map(Row::execution).toList();
-    script.add(
-        UPDATE,
-        uuids(e, x -> x.id().value()),
-        ints(e, Execution::flowRevision),
-        texts(e, x -> x.state().name()),
-        ints(e, Execution::epoch),
-        texts(e, x -> x.progress().branch()),
-        ints(e, x -> x.progress().cursor()),
-        ints(e, x -> x.progress().total()),
-        ints(e, x -> x.progress().started()),
-        ints(e, x -> x.progress().ended()),
-        ints(e, x -> x.progress().failed()),
-        texts(e, x -> x.progress().outcome().name()),
-        flags(e, Execution::suspended),
-        uuids(e, Execution::token),
-        ints(e, Execution::attemptNumber),
-        instants(e, Execution::startedAt),
-        instants(e, Execution::endedAt),
-        instants(e, Execution::closedAt),
-        texts(e, x -> x.history().encoded()),
-        texts(e, Execution::error),
-        texts(rows, r -> r.changed(Documents::variables)),
-        texts(rows, r -> r.changed(Documents::labels)),
-        texts(rows, r -> text(r.documents().outputs())),
-        flags(rows, Row::keepsOutputs),
-        ints(rows, Row::taskRuns));
+    UPDATE.add(script, rows);
   }
 
   /** Removes a closed execution and what is below it. */
@@ -306,6 +260,10 @@ public final class ExecutionStore {
   }
 
   private static @Nullable UUID value(@Nullable ExecutionId id) {
+    return id == null ? null : id.value();
+  }
+
+  private static @Nullable UUID value(@Nullable TaskRunId id) {
     return id == null ? null : id.value();
   }
 

@@ -1,36 +1,35 @@
 package dev.millrace.engine.store;
 
-import static dev.millrace.engine.store.Columns.instants;
-import static dev.millrace.engine.store.Columns.ints;
-import static dev.millrace.engine.store.Columns.texts;
-import static dev.millrace.engine.store.Columns.uuids;
-
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.store.RowWrite.Type;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and removes lines of the log; reading is {@code LogQueries}. Safe for all threads. */
 public final class LogStore {
-  /** One statement for any number of rows. */
-  private static final String INSERT =
-      """
-      -- LogStore.INSERT
-      insert into log_entry (at, execution_id, namespace, flow_id, task_id, task_run_id, attempt,
-                             iteration, value, trigger_id, level, message)
-      select u.at::timestamptz, u.execution_id, u.namespace, u.flow_id, u.task_id, u.task_run_id,
-             u.attempt, u.iteration, u.value, u.trigger_id, u.level, u.message
-        from unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::int[],
-                    ?::int[], ?::text[], ?::text[], ?::int[], ?::text[])
-             as u (at, execution_id, namespace, flow_id, task_id, task_run_id, attempt, iteration,
-                   value, trigger_id, level, message)\
-      """;
+  private static final RowWrite<LogEntry> INSERT =
+      RowWrite.<LogEntry>insert("LogStore.INSERT", "log_entry")
+          .column("at", Type.INSTANT, LogEntry::at)
+          .column("execution_id", Type.UUID, x -> executionId(x.origin()))
+          .column("namespace", Type.TEXT, x -> x.origin().namespace())
+          .column("flow_id", Type.TEXT, x -> x.origin().flowId())
+          .column("task_id", Type.TEXT, x -> x.origin().taskId())
+          .column("task_run_id", Type.UUID, x -> taskRunId(x.origin()))
+          .column("attempt", Type.INT, x -> x.origin().attempt())
+          .column("iteration", Type.INT, x -> x.origin().iteration())
+          .column("value", Type.TEXT, x -> x.origin().value())
+          .column("trigger_id", Type.TEXT, x -> x.origin().triggerId())
+          .column("level", Type.INT, x -> x.level().number())
+          .column("message", Type.TEXT, x -> SqlText.storable(x.message()))
+          .build();
 
   static final String DELETE =
       """
@@ -79,21 +78,7 @@ public final class LogStore {
 
   /** Stores lines in their order, with the transaction that causes them. */
   public static void insert(Script script, List<LogEntry> lines) {
-    List<LogEntry.Origin> origins = lines.stream().map(LogEntry::origin).toList();
-    script.add(
-        INSERT,
-        instants(lines, LogEntry::at),
-        uuids(origins, x -> x.executionId() == null ? null : x.executionId().value()),
-        texts(origins, LogEntry.Origin::namespace),
-        texts(origins, LogEntry.Origin::flowId),
-        texts(origins, LogEntry.Origin::taskId),
-        uuids(origins, x -> x.taskRunId() == null ? null : x.taskRunId().value()),
-        ints(origins, LogEntry.Origin::attempt),
-        ints(origins, LogEntry.Origin::iteration),
-        texts(origins, LogEntry.Origin::value),
-        texts(origins, LogEntry.Origin::triggerId),
-        ints(lines, x -> x.level().number()),
-        texts(lines, x -> SqlText.storable(x.message())));
+    INSERT.add(script, lines);
   }
 
   /** The last ERROR lines of an execution, oldest first: what {@code errorLogs()} shows. */
@@ -150,5 +135,13 @@ public final class LogStore {
             .bind("flowId", flowId)
             .bind("triggerId", triggerId)
             .execute());
+  }
+
+  private static @Nullable UUID executionId(LogEntry.Origin origin) {
+    return origin.executionId() == null ? null : origin.executionId().value();
+  }
+
+  private static @Nullable UUID taskRunId(LogEntry.Origin origin) {
+    return origin.taskRunId() == null ? null : origin.taskRunId().value();
   }
 }

@@ -1,69 +1,31 @@
 package dev.millrace.engine.store;
 
-import static dev.millrace.engine.store.Columns.instants;
-import static dev.millrace.engine.store.Columns.texts;
-import static dev.millrace.engine.store.Columns.uuids;
-
-import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.store.RowWrite.Type;
 import java.util.List;
-import org.jdbi.v3.core.Jdbi;
 
-/** Writes and removes metrics; reading is {@code MetricQueries}. Safe for all threads. */
+/**
+ * Rows of table {@code metric}, as parts of the planning scripts; reading is {@code MetricQueries}.
+ */
 public final class MetricStore {
-  private static final String INSERT =
-      """
-      -- MetricStore.INSERT
-      insert into metric (at, execution_id, namespace, flow_id, task_id, task_run_id, name, type,
-                          value, tags)
-      select u.at::timestamptz, u.execution_id, u.namespace, u.flow_id, u.task_id, u.task_run_id,
-             u.name, u.type, u.value, u.tags::jsonb
-        from unnest(?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::text[],
-                    ?::text[], ?::float8[], ?::text[])
-             as u (at, execution_id, namespace, flow_id, task_id, task_run_id, name, type, value,
-                   tags)\
-      """;
+  private static final RowWrite<MetricEntry> INSERT =
+      RowWrite.<MetricEntry>insert("MetricStore.INSERT", "metric")
+          .column("at", Type.INSTANT, MetricEntry::at)
+          .column("execution_id", Type.UUID, x -> x.executionId().value())
+          .column("namespace", Type.TEXT, MetricEntry::namespace)
+          .column("flow_id", Type.TEXT, MetricEntry::flowId)
+          .column("task_id", Type.TEXT, MetricEntry::taskId)
+          .column("task_run_id", Type.UUID, x -> x.taskRunId().value())
+          .column("name", Type.TEXT, x -> SqlText.storable(x.name()))
+          .column("type", Type.TEXT, MetricEntry::type)
+          .column("value", Type.DOUBLE, MetricEntry::value)
+          .column("tags", Type.JSONB, MetricStore::tags)
+          .build();
 
-  static final String DELETE =
-      """
-      -- MetricStore.DELETE
-      delete from metric where execution_id = :executionId
-      """;
-
-  private final Jdbi jdbi;
-
-  public MetricStore(Jdbi jdbi) {
-    this.jdbi = jdbi;
-  }
-
-  /** Stores values behind the transactions that caused them. */
-  public void insert(List<MetricEntry> lines) {
-    if (!lines.isEmpty()) {
-      Script script = new Script();
-      insert(script, lines);
-      script.runBehind(jdbi);
-    }
-  }
+  private MetricStore() {}
 
   /** Stores values with the transaction that causes them. */
   public static void insert(Script script, List<MetricEntry> lines) {
-    script.add(
-        INSERT,
-        instants(lines, MetricEntry::at),
-        uuids(lines, x -> x.executionId().value()),
-        texts(lines, MetricEntry::namespace),
-        texts(lines, MetricEntry::flowId),
-        texts(lines, MetricEntry::taskId),
-        uuids(lines, x -> x.taskRunId().value()),
-        texts(lines, x -> SqlText.storable(x.name())),
-        texts(lines, MetricEntry::type),
-        lines.stream().map(MetricEntry::value).toArray(Double[]::new),
-        texts(lines, MetricStore::tags));
-  }
-
-  /** Removes the metrics of an execution; tells how many. */
-  public int delete(ExecutionId executionId) {
-    return jdbi.withHandle(
-        handle -> handle.createUpdate(DELETE).bind("executionId", executionId.value()).execute());
+    INSERT.add(script, lines);
   }
 
   private static String tags(MetricEntry line) {

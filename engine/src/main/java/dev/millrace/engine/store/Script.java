@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Script {
 
   private final StringBuilder sql = new StringBuilder(512);
-  private final List<Object> parameters = new ArrayList<>();
+  private final List<@Nullable Object> parameters = new ArrayList<>();
 
   private final List<RowReader> readers = new ArrayList<>();
 
@@ -35,7 +35,8 @@ public final class Script {
     void read(ResultSet row) throws SQLException;
   }
 
-  public Script add(String statement, Object... values) {
+  /** Adds a statement and its parameters: scalars, arrays, or null. */
+  public Script add(String statement, @Nullable Object... values) {
     if (!sql.isEmpty()) {
       sql.append(";\n");
     }
@@ -47,7 +48,7 @@ public final class Script {
   }
 
   /** Adds a statement that returns rows. */
-  Script query(RowReader reader, String statement, Object... values) {
+  Script query(RowReader reader, String statement, @Nullable Object... values) {
     readers.add(reader);
     return add(statement, values);
   }
@@ -109,19 +110,19 @@ public final class Script {
     }
   }
 
-  private static void bind(Connection connection, PreparedStatement statement, int at, Object value)
+  /** The values of one column of many rows, and the type of their array. */
+  record Column(String type, @Nullable Object[] values) {}
+
+  private static void bind(
+      Connection connection, PreparedStatement statement, int at, @Nullable Object value)
       throws SQLException {
     switch (value) {
+      case null -> statement.setNull(at, Types.OTHER);
+      case Column(var type, var values) -> statement.setArray(at, array(connection, type, values));
       case UUID[] ids -> statement.setArray(at, array(connection, "uuid", ids));
       case String[] texts -> statement.setArray(at, array(connection, "text", texts));
       case Integer[] numbers -> statement.setArray(at, array(connection, "int4", numbers));
       case Long[] numbers -> statement.setArray(at, array(connection, "int8", numbers));
-      case Double[] numbers -> statement.setArray(at, array(connection, "float8", numbers));
-      case Boolean[] flags -> statement.setArray(at, array(connection, "bool", flags));
-      case TaskRunStore.NullableId id ->
-          statement.setObject(at, id.id() == null ? null : id.id().value(), Types.OTHER);
-      case TaskRunStore.NullableInt number ->
-          statement.setObject(at, number.number(), Types.INTEGER);
       default -> statement.setObject(at, value);
     }
   }

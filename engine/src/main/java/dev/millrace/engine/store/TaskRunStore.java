@@ -1,10 +1,12 @@
 package dev.millrace.engine.store;
 
-import static dev.millrace.engine.store.Columns.flags;
-import static dev.millrace.engine.store.Columns.instants;
-import static dev.millrace.engine.store.Columns.ints;
 import static dev.millrace.engine.store.Columns.texts;
 import static dev.millrace.engine.store.Columns.uuids;
+import static dev.millrace.engine.store.RowWrite.Type.INSTANT;
+import static dev.millrace.engine.store.RowWrite.Type.INT;
+import static dev.millrace.engine.store.RowWrite.Type.JSON;
+import static dev.millrace.engine.store.RowWrite.Type.TEXT;
+import static dev.millrace.engine.store.RowWrite.Type.UUID;
 
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.History;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of tables {@code task_run} and {@code loop_values}, as parts of the planning scripts. */
@@ -86,51 +90,60 @@ public final class TaskRunStore {
       "-- TaskRunStore.OUTPUTS\nselect t.outputs from task_run t"
           + " where t.execution_id = ? and t.id = ?";
 
-  private static final String INSERT =
-      """
-      -- TaskRunStore.INSERT
-      insert into task_run (execution_id, id, task_id, parent_id, value, iteration, branch, state,
-             attempt, token, child_execution_id, attempts, inner_branch, inner_cursor, inner_total,
-             children_started, children_ended, children_failed, outcome, created_at, started_at,
-             ended_at, due_at, history, error, outputs)
-      select u.execution_id, u.id, u.task_id, u.parent_id, u.value, u.iteration, u.branch, u.state,
-             u.attempt, u.token, u.child_execution_id, u.attempts::json, u.inner_branch,
-             u.inner_cursor, u.inner_total, u.children_started, u.children_ended, u.children_failed,
-             u.outcome, u.created_at::timestamptz, u.started_at::timestamptz,
-             u.ended_at::timestamptz, u.due_at::timestamptz, u.history, u.error, u.outputs::json
-        from unnest(?::uuid[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::int[], ?::text[],
-                    ?::text[], ?::int[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::int[],
-                    ?::int[], ?::int[], ?::int[], ?::int[], ?::text[], ?::text[], ?::text[],
-                    ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-             as u (execution_id, id, task_id, parent_id, value, iteration, branch, state, attempt,
-                   token, child_execution_id, attempts, inner_branch, inner_cursor, inner_total,
-                   children_started, children_ended, children_failed, outcome, created_at,
-                   started_at, ended_at, due_at, history, error, outputs)\
-      """;
+  private static final RowWrite<Row> INSERT =
+      RowWrite.<Row>insert("TaskRunStore.INSERT", "task_run")
+          .column("execution_id", UUID, r -> r.run().executionId().value())
+          .column("id", UUID, r -> r.run().id().value())
+          .column("task_id", TEXT, r -> r.run().taskId())
+          .column("parent_id", UUID, r -> value(r.run().parentId()))
+          .column("value", TEXT, r -> r.run().value())
+          .column("iteration", INT, r -> r.run().iteration())
+          .column("branch", TEXT, r -> r.run().branch())
+          .column("state", TEXT, r -> r.run().state().name())
+          .column("attempt", INT, r -> r.run().attempt())
+          .column("token", UUID, r -> r.run().token())
+          .column("child_execution_id", UUID, r -> value(r.run().childExecutionId()))
+          .column("attempts", JSON, r -> r.run().pastAttempts())
+          .column("inner_branch", TEXT, r -> inner(r, Progress::branch))
+          .column("inner_cursor", INT, r -> count(r, Progress::cursor))
+          .column("inner_total", INT, r -> count(r, Progress::total))
+          .column("children_started", INT, r -> count(r, Progress::started))
+          .column("children_ended", INT, r -> count(r, Progress::ended))
+          .column("children_failed", INT, r -> count(r, Progress::failed))
+          .column("outcome", TEXT, r -> inner(r, progress -> progress.outcome().name()))
+          .column("created_at", INSTANT, r -> r.run().createdAt())
+          .column("started_at", INSTANT, r -> r.run().startedAt())
+          .column("ended_at", INSTANT, r -> r.run().endedAt())
+          .column("due_at", INSTANT, r -> r.run().dueAt())
+          .column("history", TEXT, r -> r.run().history().encoded())
+          .column("error", TEXT, r -> r.run().error())
+          .column("outputs", JSON, Row::outputs)
+          .build();
 
-  private static final String UPDATE =
-      """
-      -- TaskRunStore.UPDATE
-      update task_run t
-         set iteration = u.iteration, state = u.state, attempt = u.attempt, token = u.token,
-             child_execution_id = u.child_execution_id, attempts = u.attempts::json,
-             inner_branch = u.inner_branch, inner_cursor = u.inner_cursor,
-             inner_total = u.inner_total, children_started = u.children_started,
-             children_ended = u.children_ended, children_failed = u.children_failed,
-             outcome = u.outcome, started_at = u.started_at::timestamptz,
-             ended_at = u.ended_at::timestamptz, due_at = u.due_at::timestamptz,
-             history = u.history, error = u.error,
-             outputs = case when u.keep_outputs then t.outputs else u.outputs::json end
-        from unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::int[], ?::uuid[], ?::uuid[],
-                    ?::text[], ?::text[], ?::int[], ?::int[], ?::int[], ?::int[], ?::int[],
-                    ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::bool[])
-             as u (execution_id, id, iteration, state, attempt, token, child_execution_id, attempts,
-                   inner_branch, inner_cursor, inner_total, children_started, children_ended,
-                   children_failed, outcome, started_at, ended_at, due_at, history, error, outputs,
-                   keep_outputs)
-       where t.execution_id = u.execution_id and t.id = u.id\
-      """;
+  private static final RowWrite<Row> UPDATE =
+      RowWrite.<Row>update("TaskRunStore.UPDATE", "task_run")
+          .set("iteration", INT, r -> r.run().iteration())
+          .set("state", TEXT, r -> r.run().state().name())
+          .set("attempt", INT, r -> r.run().attempt())
+          .set("token", UUID, r -> r.run().token())
+          .set("child_execution_id", UUID, r -> value(r.run().childExecutionId()))
+          .set("attempts", JSON, r -> r.run().pastAttempts())
+          .set("inner_branch", TEXT, r -> inner(r, Progress::branch))
+          .set("inner_cursor", INT, r -> count(r, Progress::cursor))
+          .set("inner_total", INT, r -> count(r, Progress::total))
+          .set("children_started", INT, r -> count(r, Progress::started))
+          .set("children_ended", INT, r -> count(r, Progress::ended))
+          .set("children_failed", INT, r -> count(r, Progress::failed))
+          .set("outcome", TEXT, r -> inner(r, progress -> progress.outcome().name()))
+          .set("started_at", INSTANT, r -> r.run().startedAt())
+          .set("ended_at", INSTANT, r -> r.run().endedAt())
+          .set("due_at", INSTANT, r -> r.run().dueAt())
+          .set("history", TEXT, r -> r.run().history().encoded())
+          .set("error", TEXT, r -> r.run().error())
+          .setUnless(Row::keepOutputs, "outputs", JSON, Row::outputs)
+          .key("execution_id", UUID, r -> r.run().executionId().value())
+          .key("id", UUID, r -> r.run().id().value())
+          .build();
 
   private static final String DELETE =
       """
@@ -192,8 +205,7 @@ public final class TaskRunStore {
 
   public static void children(
       Script script, ExecutionId execution, @Nullable TaskRunId parent, Consumer<TaskRun> found) {
-    script.query(
-        row -> found.accept(run(row)), CHILDREN, execution.value(), new NullableId(parent));
+    script.query(row -> found.accept(run(row)), CHILDREN, execution.value(), value(parent));
   }
 
   public static void all(Script script, ExecutionId execution, Consumer<TaskRun> found) {
@@ -208,14 +220,13 @@ public final class TaskRunStore {
   public record TaskKey(ExecutionId executionId, String taskId, @Nullable Integer iteration) {}
 
   public static void ofTask(Script script, TaskKey task, Consumer<WithOutputs> found) {
-    NullableInt at = new NullableInt(task.iteration());
     script.query(
         row -> found.accept(new WithOutputs(run(row), row.getString("outputs"))),
         OF_TASK,
         task.executionId().value(),
         task.taskId(),
-        at,
-        at);
+        task.iteration(),
+        task.iteration());
   }
 
   public static void outputs(Script script, Key run, Consumer<@Nullable String> found) {
@@ -235,63 +246,29 @@ public final class TaskRunStore {
   }
 
   public static void insert(Script script, List<Row> rows) {
-    List<TaskRun> r = rows.stream().map(Row::run).toList();
-    script.add(
-        INSERT,
-        uuids(r, x -> x.executionId().value()),
-        uuids(r, x -> x.id().value()),
-        texts(r, TaskRun::taskId),
-        uuids(r, x -> x.parentId() == null ? null : x.parentId().value()),
-        texts(r, TaskRun::value),
-        ints(r, TaskRun::iteration),
-        texts(r, TaskRun::branch),
-        texts(r, x -> x.state().name()),
-        ints(r, TaskRun::attempt),
-        uuids(r, TaskRun::token),
-        uuids(r, x -> x.childExecutionId() == null ? null : x.childExecutionId().value()),
-        texts(r, TaskRun::pastAttempts),
-        texts(r, x -> x.progress() == null ? null : x.progress().branch()),
-        ints(r, x -> x.progress() == null ? 0 : x.progress().cursor()),
-        ints(r, x -> x.progress() == null ? 0 : x.progress().total()),
-        ints(r, x -> x.progress() == null ? 0 : x.progress().started()),
-        ints(r, x -> x.progress() == null ? 0 : x.progress().ended()),
-        ints(r, x -> x.progress() == null ? 0 : x.progress().failed()),
-        texts(r, x -> x.progress() == null ? null : x.progress().outcome().name()),
-        instants(r, TaskRun::createdAt),
-        instants(r, TaskRun::startedAt),
-        instants(r, TaskRun::endedAt),
-        instants(r, TaskRun::dueAt),
-        texts(r, x -> x.history().encoded()),
-        texts(r, TaskRun::error),
-        texts(rows, Row::outputs));
+    INSERT.add(script, rows);
   }
 
   public static void update(Script script, List<Row> rows) {
-    List<TaskRun> r = rows.stream().map(Row::run).toList();
-    script.add(
-        UPDATE,
-        uuids(r, x -> x.executionId().value()),
-        uuids(r, x -> x.id().value()),
-        ints(r, TaskRun::iteration),
-        texts(r, x -> x.state().name()),
-        ints(r, TaskRun::attempt),
-        uuids(r, TaskRun::token),
-        uuids(r, x -> x.childExecutionId() == null ? null : x.childExecutionId().value()),
-        texts(r, TaskRun::pastAttempts),
-        texts(r, x -> x.progress() == null ? null : x.progress().branch()),
-        ints(r, x -> x.progress() == null ? 0 : x.progress().cursor()),
-        ints(r, x -> x.progress() == null ? 0 : x.progress().total()),
-        ints(r, x -> x.progress() == null ? 0 : x.progress().started()),
-        ints(r, x -> x.progress() == null ? 0 : x.progress().ended()),
-        ints(r, x -> x.progress() == null ? 0 : x.progress().failed()),
-        texts(r, x -> x.progress() == null ? null : x.progress().outcome().name()),
-        instants(r, TaskRun::startedAt),
-        instants(r, TaskRun::endedAt),
-        instants(r, TaskRun::dueAt),
-        texts(r, x -> x.history().encoded()),
-        texts(r, TaskRun::error),
-        texts(rows, Row::outputs),
-        flags(rows, Row::keepOutputs));
+    UPDATE.add(script, rows);
+  }
+
+  private static <T> @Nullable T inner(Row row, Function<Progress, T> part) {
+    Progress progress = row.run().progress();
+    return progress == null ? null : part.apply(progress);
+  }
+
+  private static int count(Row row, ToIntFunction<Progress> part) {
+    Progress progress = row.run().progress();
+    return progress == null ? 0 : part.applyAsInt(progress);
+  }
+
+  private static @Nullable UUID value(@Nullable TaskRunId id) {
+    return id == null ? null : id.value();
+  }
+
+  private static @Nullable UUID value(@Nullable ExecutionId id) {
+    return id == null ? null : id.value();
   }
 
   public static void delete(Script script, List<TaskRun> runs) {
@@ -358,10 +335,4 @@ public final class TaskRunStore {
         row.getInt("children_failed"),
         State.valueOf(row.getString("outcome")));
   }
-
-  /** A parameter that may be null; {@link Script} binds it with its type. */
-  record NullableId(@Nullable TaskRunId id) {}
-
-  /** A parameter that may be null; {@link Script} binds it with its type. */
-  record NullableInt(@Nullable Integer number) {}
 }

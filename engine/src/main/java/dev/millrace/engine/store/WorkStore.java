@@ -1,12 +1,10 @@
 package dev.millrace.engine.store;
 
-import static dev.millrace.engine.store.Columns.instants;
-import static dev.millrace.engine.store.Columns.ints;
-import static dev.millrace.engine.store.Columns.texts;
 import static dev.millrace.engine.store.Columns.uuids;
 
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.store.RowWrite.Type;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,16 +24,19 @@ public final class WorkStore {
       "w.id, w.kind, w.execution_id, w.task_run_id, w.epoch, w.namespace, w.due_at, w.node_id,"
           + " w.crashes";
 
-  private static final String INSERT =
-      """
-      -- WorkStore.INSERT
-      insert into work (id, kind, execution_id, task_run_id, epoch, namespace, due_at, node_id, crashes)
-      select u.id, u.kind, u.execution_id, u.task_run_id, u.epoch, u.namespace,
-             u.due_at::timestamptz, u.node_id, u.crashes
-        from unnest(?::uuid[], ?::text[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[],
-                    ?::uuid[], ?::int[])
-             as u (id, kind, execution_id, task_run_id, epoch, namespace, due_at, node_id, crashes)\
-      """;
+  private static final RowWrite<WorkRow> INSERT =
+      RowWrite.<WorkRow>insert("WorkStore.INSERT", "work")
+          .column("id", Type.UUID, WorkRow::id)
+          .column("kind", Type.TEXT, x -> x.kind().name())
+          .column("execution_id", Type.UUID, x -> x.executionId().value())
+          .column(
+              "task_run_id", Type.UUID, x -> x.taskRunId() == null ? null : x.taskRunId().value())
+          .column("epoch", Type.INT, WorkRow::epoch)
+          .column("namespace", Type.TEXT, WorkRow::namespace)
+          .column("due_at", Type.INSTANT, WorkRow::dueAt)
+          .column("node_id", Type.UUID, WorkRow::nodeId)
+          .column("crashes", Type.INT, WorkRow::crashes)
+          .build();
 
   private static final String DELETE = "-- WorkStore.DELETE\ndelete from work where id = any (?)";
 
@@ -110,17 +111,7 @@ public final class WorkStore {
   private WorkStore() {}
 
   public static void insert(Script script, List<WorkRow> rows) {
-    script.add(
-        INSERT,
-        uuids(rows, WorkRow::id),
-        texts(rows, x -> x.kind().name()),
-        uuids(rows, x -> x.executionId().value()),
-        uuids(rows, x -> x.taskRunId() == null ? null : x.taskRunId().value()),
-        ints(rows, WorkRow::epoch),
-        texts(rows, WorkRow::namespace),
-        instants(rows, WorkRow::dueAt),
-        uuids(rows, WorkRow::nodeId),
-        ints(rows, WorkRow::crashes));
+    INSERT.add(script, rows);
   }
 
   public static void delete(Script script, Collection<UUID> ids) {

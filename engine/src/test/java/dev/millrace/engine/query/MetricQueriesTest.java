@@ -13,6 +13,8 @@ import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.MetricEntry;
 import dev.millrace.engine.store.MetricStore;
+import dev.millrace.engine.store.Script;
+import dev.millrace.engine.store.SqlSession;
 import dev.millrace.engine.testing.PostgresExtension;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,24 +31,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MetricQueriesTest {
   private static final Instant MIDNIGHT = Instant.parse("2026-11-24T00:00:00Z");
 
-  private final MetricStore store;
+  private final Database database;
   private final MetricQueries metrics;
   private final String namespace = "ns" + UUID.randomUUID();
   private final ExecutionId execution = ExecutionId.next();
   private final TaskRunId run = TaskRunId.next();
 
   MetricQueriesTest(Database database) {
-    store = new MetricStore(database.background());
+    this.database = database;
     metrics = new MetricQueries(database.read(), InstantSource.fixed(MIDNIGHT.plusSeconds(86_400)));
   }
 
   @BeforeEach
   void threeValues() {
-    store.insert(
+    Script script = new Script();
+    MetricStore.insert(
+        script,
         List.of(
             entry("2026-11-24T00:30:00Z", "a", "rows", 1),
             entry("2026-11-24T23:30:00Z", "a", "rows", 3),
             entry("2026-11-23T23:30:00Z", "b", "bytes", 10)));
+    try (SqlSession session = database.session()) {
+      session.run(script);
+    }
   }
 
   @Test

@@ -78,18 +78,22 @@ class LogAndMetricStoreTest {
 
   @Test
   void metricsKeepEveryColumn() {
-    MetricStore metrics = new MetricStore(database.background());
-    metrics.insert(
+    Script script = new Script();
+    MetricStore.insert(
+        script,
         List.of(
             new MetricEntry(
                 NOW, execution, "n", "f", "t", run, "rows", "counter", 2.5, Map.of("k", "v\0"))));
+
+    try (SqlSession session = database.session()) {
+      session.run(script);
+    }
 
     assertThat(
             select(
                 "select task_run_id || name || type || value || tags from metric"
                     + " where execution_id = ?"))
         .containsExactly(run.value() + "rowscounter2.5{\"k\": \"v\"}");
-    assertThat(metrics.delete(execution)).isEqualTo(1);
   }
 
   private LogEntry entry(String message) {

@@ -76,11 +76,19 @@ class SqlConstantsTest {
     for (String packageName : List.of("store", "query", "service")) {
       for (Class<?> type : classes("dev/millrace/engine/" + packageName)) {
         for (Field field : type.getDeclaredFields()) {
-          if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
-            field.setAccessible(true);
-            String sql = (String) field.get(null);
-            if (sql != null && sql.startsWith("-- ")) {
-              constants.add(new Constant(type.getSimpleName() + "." + field.getName(), sql));
+          if (!Modifier.isStatic(field.getModifiers())) {
+            continue;
+          }
+          field.setAccessible(true);
+          String name = type.getSimpleName() + "." + field.getName();
+          switch (field.get(null)) {
+            case String sql when sql.startsWith("-- ") -> constants.add(new Constant(name, sql));
+            case RowWrite<?> write -> {
+              constants.add(new Constant(name, write.one()));
+              constants.add(new Constant(name + "_MANY", write.many()));
+            }
+            case null, default -> {
+              // not a statement
             }
           }
         }

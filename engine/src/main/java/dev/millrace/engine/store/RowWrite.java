@@ -1,0 +1,222 @@
+package dev.millrace.engine.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inserts or updates rows of one table. The columns are declared once and give two statements: one
+ * for a lone row, and one for many rows, which travel as an array for each column. A lone row is
+ * what a lone execution writes at each step, and there its own statement takes a third of the
+ * server's time of the other (measured: 0.04 against 0.12 ms for an update of {@code execution}).
+ *
+ * @param <R> a row
+ */
+final class RowWrite<R> {
+
+  /** What a value is, how it travels in an array, and which arrays hold it. */
+  enum Type {
+    UUID("uuid", "uuid", UUID[]::new),
+    TEXT("text", "text", String[]::new),
+    INT("int4", "int4", Integer[]::new),
+    BOOL("bool", "bool", Boolean[]::new),
+    DOUBLE("float8", "float8", Double[]::new),
+    /** Travels as text: the driver has no binary form for arrays of instants. */
+    INSTANT("timestamptz", "text", String[]::new),
+    JSON("json", "text", String[]::new),
+    JSONB("jsonb", "text", String[]::new);
+
+    private final String stored;
+    private final String sent;
+    private final IntFunction<@Nullable Object[]> array;
+
+    Type(String stored, String sent, IntFunction<@Nullable Object[]> array) {
+      this.stored = stored;
+      this.sent = sent;
+      this.array = array;
+    }
+
+    private @Nullable Object outgoing(@Nullable Object value) {
+      return this == INSTANT && value != null ? value.toString() : value;
+    }
+  }
+
+  /** One value of each row. */
+  private record Input<R>(String name, Type type, Function<R, @Nullable Object> value) {
+
+    String alone() {
+      return "?::" + type.stored;
+    }
+
+    String ofMany() {
+      return type.sent.equals(type.stored) ? "u." + name : "u." + name + "::" + type.stored;
+    }
+
+    Script.Column column(List<R> rows) {
+      @Nullable Object[] values = type.array.apply(rows.size());
+      for (int i = 0; i < values.length; i++) {
+        values[i] = type.outgoing(value.apply(rows.get(i)));
+      }
+      return new Script.Column(type.sent, values);
+    }
+  }
+
+  private final String one;
+  private final String many;
+  private final List<Input<R>> inputs;
+
+  private RowWrite(String one, String many, List<Input<R>> inputs) {
+    this.one = one;
+    this.many = many;
+    this.inputs = List.copyOf(inputs);
+  }
+
+  /** An insert into a table; the name shows in the server's views and logs. */
+  static <R> Insert<R> insert(String name, String table) {
+    return new Insert<>(name, table);
+  }
+
+  /** An update of a table, which is called {@code t} in the statement. */
+  static <R> Update<R> update(String name, String table) {
+    return new Update<>(name, table);
+  }
+
+  String one() {
+    return one;
+  }
+
+  String many() {
+    return many;
+  }
+
+  /** Adds the statement for these rows, of which there is at least one. */
+  void add(Script script, List<R> rows) {
+    if (rows.size() == 1) {
+      R row = rows.getFirst();
+      script.add(one, inputs.stream().map(i -> i.type.outgoing(i.value.apply(row))).toArray());
+    } else {
+      script.add(many, inputs.stream().map(i -> i.column(rows)).toArray());
+    }
+  }
+
+  private static <R> String arrays(List<Input<R>> inputs) {
+    return "unnest("
+        + inputs.stream().map(i -> "?::" + i.type.sent + "[]").collect(Collectors.joining(", "))
+        + ") as u ("
+        + inputs.stream().map(Input::name).collect(Collectors.joining(", "))
+        + ")";
+  }
+
+  /** Columns of an insert. */
+  static final class Insert<R> {
+    private final String name;
+    private final String table;
+    private final List<Input<R>> inputs = new ArrayList<>();
+
+    private Insert(String name, String table) {
+      this.name = name;
+      this.table = table;
+    }
+
+    Insert<R> column(String column, Type type, Function<R, @Nullable Object> value) {
+      inputs.add(new Input<>(column, type, value));
+      return this;
+    }
+
+    RowWrite<R> build() {
+      String into =
+          inputs.stream()
+              .map(Input::name)
+              .collect(Collectors.joining(", ", "\ninsert into " + table + " (", ")\n"));
+      String one =
+          inputs.stream().map(Input::alone).collect(Collectors.joining(", ", "values (", ")"));
+      String many =
+          inputs.stream().map(Input::ofMany).collect(Collectors.joining(", ", "select ", "\nfrom "))
+              + arrays(inputs);
+      return new RowWrite<>(
+          "-- " + name + into + one, "-- " + name + "_MANY" + into + many, inputs);
+    }
+  }
+
+  /** Columns of an update; every row is found by its keys. */
+  static final class Update<R> {
+    private final String name;
+    private final String table;
+    private final List<Input<R>> inputs = new ArrayList<>();
+    private final List<String> one = new ArrayList<>();
+    private final List<String> many = new ArrayList<>();
+    private final List<Input<R>> keys = new ArrayList<>();
+
+    private Update(String name, String table) {
+      this.name = name;
+      this.table = table;
+    }
+
+    Update<R> set(String column, Type type, Function<R, @Nullable Object> value) {
+      Input<R> input = new Input<>(column, type, value);
+      return assign(input, column + " = " + input.alone(), column + " = " + input.ofMany());
+    }
+
+    /** Sets a column where the value is not null. */
+    Update<R> setIfGiven(String column, Type type, Function<R, @Nullable Object> value) {
+      Input<R> input = new Input<>(column, type, value);
+      String form = column + " = coalesce(%s, t." + column + ")";
+      return assign(input, form.formatted(input.alone()), form.formatted(input.ofMany()));
+    }
+
+    /** Sets a column, to null as well, unless it shall keep its value. */
+    Update<R> setUnless(
+        Function<R, Boolean> keep, String column, Type type, Function<R, @Nullable Object> value) {
+      Input<R> kept = new Input<>("keep_" + column, Type.BOOL, keep::apply);
+      Input<R> input = new Input<>(column, type, value);
+      inputs.add(kept);
+      String form = column + " = case when %s then t." + column + " else %s end";
+      return assign(
+          input,
+          form.formatted(kept.alone(), input.alone()),
+          form.formatted(kept.ofMany(), input.ofMany()));
+    }
+
+    private Update<R> assign(Input<R> input, String alone, String ofMany) {
+      inputs.add(input);
+      one.add(alone);
+      many.add(ofMany);
+      return this;
+    }
+
+    /** The row is the one with this value. */
+    Update<R> key(String column, Type type, Function<R, @Nullable Object> value) {
+      keys.add(new Input<>(column, type, value));
+      return this;
+    }
+
+    RowWrite<R> build() {
+      List<Input<R>> all = new ArrayList<>(inputs);
+      all.addAll(keys);
+      String update = "\nupdate " + table + " t set ";
+      String of =
+          keys.stream()
+              .map(key -> "t." + key.name() + " = " + key.alone())
+              .collect(Collectors.joining(" and ", "\nwhere ", ""));
+      String ofEach =
+          keys.stream()
+              .map(key -> "t." + key.name() + " = " + key.ofMany())
+              .collect(Collectors.joining(" and ", "\nwhere ", ""));
+      return new RowWrite<>(
+          "-- " + name + update + String.join(", ", one) + of,
+          "-- "
+              + name
+              + "_MANY"
+              + update
+              + String.join(", ", many)
+              + "\nfrom "
+              + arrays(all)
+              + ofEach,
+          all);
+    }
+  }
+}
