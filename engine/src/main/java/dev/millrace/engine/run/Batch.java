@@ -10,6 +10,7 @@ import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.state.Uuid7;
 import dev.millrace.engine.store.ExecutionStore;
+import dev.millrace.engine.store.Script;
 import dev.millrace.engine.store.WorkRow;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -37,6 +38,9 @@ final class Batch {
   private final Deque<Delivery> deliveries = new ArrayDeque<>();
   private int steps;
   private boolean open;
+
+  /** Executions planned from memory. */
+  private final List<ExecutionStore.Held> held = new ArrayList<>();
 
   /** Messages to executions that are gone. */
   final List<UUID> orphanedWork = new ArrayList<>();
@@ -81,15 +85,36 @@ final class Batch {
     return node.clock().instant();
   }
 
-  /**
-   * Whether the transaction was begun by the load; else its changes are one script of their own.
-   */
+  /** Whether the transaction has begun; else its changes are one script of their own. */
   boolean open() {
     return open;
   }
 
-  void opened() {
-    open = true;
+  /** Takes over what this node remembers; nothing is locked yet. */
+  void recall(List<Memory.Known> known) {
+    for (Memory.Known one : known) {
+      load(one.row()).session().recall(one.open());
+      held.add(one.held());
+    }
+  }
+
+  /**
+   * Begins the transaction in a script, unless it has begun: what is remembered must still hold.
+   */
+  Script begin(Script script) {
+    if (!open) {
+      script.add("begin");
+      if (!held.isEmpty()) {
+        ExecutionStore.hold(script, held);
+      }
+      open = true;
+    }
+    return script;
+  }
+
+  /** Locks these work rows until the commit; those that are gone are not in the answer. */
+  List<WorkRow> holders(Collection<UUID> tokens) {
+    return reads.holders(begin(new Script()), tokens);
   }
 
   Collection<Driver> drivers() {

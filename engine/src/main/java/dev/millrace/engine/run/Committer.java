@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread of a node that plans and writes. While a commit is in flight the next requests
  * gather, and the next transaction takes them all: a lone execution waits for nobody, many share a
- * commit. A transaction takes two round trips: begin, lock and load; write and commit.
+ * commit. A transaction takes two round trips: begin, lock and load; write and commit. The first
+ * falls away for executions this node wrote last ({@link Memory}).
  *
  * <p>A request is forgotten only when it is committed, or when it can never be: then its execution
  * is quarantined and whoever asked is told.
@@ -40,6 +41,7 @@ final class Committer implements AutoCloseable {
   private final AfterCommitActions actions;
   private final RetryableSql retry = RetryableSql.standard();
   private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
+  private final Memory memory = new Memory();
   private final Thread thread;
   private volatile boolean stopping;
 
@@ -120,6 +122,9 @@ final class Committer implements AutoCloseable {
         transact(requests, tries > 0);
         return;
       } catch (Fault fault) {
+        if (fault.stale()) {
+          continue;
+        }
         connection.discard();
         if (fault.passing()) {
           tries++;
@@ -218,11 +223,12 @@ final class Committer implements AutoCloseable {
     }
     RowReads reads = new RowReads(connection.get());
     Batch batch = new Batch(node, reads, node.clock().instant());
-    if (ids.isEmpty()) {
+    List<Memory.Known> known = memory.take(requests);
+    if (!again && known != null) {
+      batch.recall(known);
       return batch;
     }
-    Script script = new Script().add("begin");
-    batch.opened();
+    Script script = batch.begin(new Script());
     List<ExecutionStore.Row> rows = new ArrayList<>();
     List<TaskRun> found = new ArrayList<>();
     ExecutionStore.lock(script, ids, rows::add);
@@ -270,10 +276,13 @@ final class Committer implements AutoCloseable {
     if (changes.isEmpty() && !batch.open()) {
       return;
     }
-    if (!batch.open()) {
-      changes = new Script().add("begin").add(changes);
+    Script script = batch.begin(new Script()).add(changes);
+    List<String> transaction = new ArrayList<>();
+    if (Memory.isWorthwhile(batch)) {
+      ExecutionStore.transaction(script, transaction::add);
     }
-    connection.get().run(changes.add("commit"));
+    connection.get().run(script.add("commit"));
+    transaction.forEach(id -> memory.keep(batch, id));
   }
 
   private static void answer(
@@ -321,6 +330,11 @@ final class Committer implements AutoCloseable {
 
     boolean passing() {
       return RetryableSql.isPassing(reason());
+    }
+
+    /** Something was planned from memory that is old; it is forgotten, so the next try reads. */
+    boolean stale() {
+      return RetryableSql.isStale(reason());
     }
   }
 

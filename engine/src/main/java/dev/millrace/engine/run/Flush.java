@@ -40,7 +40,7 @@ final class Flush {
   private void gather(Session session) {
     if (session.isNew()) {
       newExecutions.add(session.executionRow());
-    } else if (session.executionChanged()) {
+    } else if (session.touched()) {
       executions.add(session.executionRow());
     }
     for (Session.Entry entry : session.entries()) {

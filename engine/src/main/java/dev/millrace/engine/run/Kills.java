@@ -45,7 +45,7 @@ final class Kills {
       driver.batch().forgetDispatch(token);
       return false;
     }
-    List<WorkRow> held = driver.batch().reads().holders(List.of(token));
+    List<WorkRow> held = driver.batch().holders(List.of(token));
     return !held.isEmpty() && held.getFirst().nodeId() != null;
   }
 }

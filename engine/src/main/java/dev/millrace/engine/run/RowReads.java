@@ -87,9 +87,12 @@ final class RowReads {
     return found.isEmpty() ? null : found.getFirst();
   }
 
-  /** Locks these work rows; those that are gone are not in the answer. */
-  List<WorkRow> holders(Collection<UUID> tokens) {
-    return list((script, found) -> WorkStore.holders(script, tokens, found));
+  /** Locks these work rows after what the script has already. */
+  List<WorkRow> holders(Script script, Collection<UUID> tokens) {
+    List<WorkRow> found = new ArrayList<>();
+    WorkStore.holders(script, tokens, found::add);
+    session.run(script);
+    return found;
   }
 
   private <T> List<T> list(BiConsumer<Script, Consumer<T>> query) {

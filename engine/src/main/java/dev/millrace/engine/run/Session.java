@@ -287,6 +287,15 @@ final class Session implements Facts, Reads {
     add(new Entry(run, true));
   }
 
+  /** Adds what an earlier transaction left, as if it had been read. */
+  void recall(List<Entry> known) {
+    for (Entry entry : known) {
+      Entry again = new Entry(entry.run, false);
+      again.outputsKnown = entry.outputsKnown && entry.outputs == null;
+      add(again);
+    }
+  }
+
   private Entry add(Entry entry) {
     entries.put(entry.run.id(), entry);
     byTask.computeIfAbsent(entry.run.taskId(), id -> new ArrayList<>()).add(entry);
@@ -353,8 +362,19 @@ final class Session implements Facts, Reads {
     return execution.id();
   }
 
-  boolean executionChanged() {
-    return executionChanged;
+  /**
+   * Whether anything about the execution is written. Then its own row is, too: by that others see
+   * that what they remember is old.
+   */
+  boolean touched() {
+    return isNew()
+        || executionChanged
+        || !newWork.isEmpty()
+        || !deadWork.isEmpty()
+        || !killWork.isEmpty()
+        || !removed.isEmpty()
+        || !newValues.isEmpty()
+        || entries.values().stream().anyMatch(entry -> entry.created || entry.changed);
   }
 
   ExecutionStore.Row executionRow() {

@@ -31,6 +31,26 @@ public record Documents(
     return new Documents(inputs, variables, labels, trigger, json, kind);
   }
 
+  /** The documents as a later transaction reads them. */
+  Documents stored() {
+    return new Documents(
+        inputs.stored(),
+        variables.stored(),
+        labels.stored(),
+        trigger == null ? null : trigger.stored(),
+        outputs == null ? null : outputs.stored(),
+        kind);
+  }
+
+  /** Characters of all of them. */
+  public int length() {
+    return inputs.text().length()
+        + variables.text().length()
+        + labels.text().length()
+        + (trigger == null ? 0 : trigger.text().length())
+        + (outputs == null ? 0 : outputs.text().length());
+  }
+
   /** Labels by key; every value is text. */
   public Map<String, String> labelMap() {
     Map<String, String> map = new LinkedHashMap<>();

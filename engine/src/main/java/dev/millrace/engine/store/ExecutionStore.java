@@ -1,13 +1,14 @@
 package dev.millrace.engine.store;
 
+import static dev.millrace.engine.store.ColumnType.BOOL;
+import static dev.millrace.engine.store.ColumnType.INSTANT;
+import static dev.millrace.engine.store.ColumnType.INT;
+import static dev.millrace.engine.store.ColumnType.JSON;
+import static dev.millrace.engine.store.ColumnType.JSONB;
+import static dev.millrace.engine.store.ColumnType.TEXT;
+import static dev.millrace.engine.store.ColumnType.UUID;
+import static dev.millrace.engine.store.Columns.texts;
 import static dev.millrace.engine.store.Columns.uuids;
-import static dev.millrace.engine.store.RowWrite.Type.BOOL;
-import static dev.millrace.engine.store.RowWrite.Type.INSTANT;
-import static dev.millrace.engine.store.RowWrite.Type.INT;
-import static dev.millrace.engine.store.RowWrite.Type.JSON;
-import static dev.millrace.engine.store.RowWrite.Type.JSONB;
-import static dev.millrace.engine.store.RowWrite.Type.TEXT;
-import static dev.millrace.engine.store.RowWrite.Type.UUID;
 
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
@@ -58,6 +59,28 @@ public final class ExecutionStore {
         from execution
        where id = any (?)\
       """;
+
+  /**
+   * Locks executions and fails when one of them is not as a known transaction left it: every
+   * transaction that changes an execution, or anything below it, writes the execution's row, and
+   * one that only locks it leaves its mark in xmax until the next write. The division is the only
+   * way for a statement to end a script that is on its way as a whole.
+   */
+  private static final String HOLD =
+      """
+      -- ExecutionStore.HOLD
+      select 1 / (count(*) = ?)::int
+        from (select 1
+                from unnest(?::uuid[], ?::text[]) as k (id, transaction)
+                join execution e on e.id = k.id
+               where e.xmin = k.transaction::xid and e.xmax = '0'::xid
+               order by e.id
+                 for update of e) as held\
+      """;
+
+  /** The transaction itself, as it shows in xmin of the rows it writes. */
+  private static final String TRANSACTION =
+      "-- ExecutionStore.TRANSACTION\nselect pg_current_xact_id()::xid::text as id";
 
   private static final RowWrite<Row> INSERT =
       RowWrite.<Row>insert("ExecutionStore.INSERT", "execution")
@@ -157,6 +180,12 @@ public final class ExecutionStore {
       this(execution, documents, null, 0);
     }
 
+    /** The row as the transaction that wrote it leaves it. */
+    public Row stored() {
+      Documents stored = documents.stored();
+      return new Row(execution, stored, stored, taskRuns);
+    }
+
     private @Nullable String changed(Function<Documents, @Nullable JsonText> document) {
       JsonText now = document.apply(documents);
       boolean same = loaded != null && document.apply(loaded) == now;
@@ -176,6 +205,24 @@ public final class ExecutionStore {
   public static void read(Script script, Collection<ExecutionId> ids, Consumer<Row> found) {
     script.query(
         row -> found.accept(row(row)), READ, (Object) uuids(List.copyOf(ids), ExecutionId::value));
+  }
+
+  /** An execution and the transaction that wrote it last. */
+  public record Held(ExecutionId id, String transaction) {}
+
+  /** Locks executions; the script fails with a stale state when somebody else has written one. */
+  public static void hold(Script script, List<Held> executions) {
+    script.query(
+        row -> {},
+        HOLD,
+        executions.size(),
+        uuids(executions, held -> held.id().value()),
+        texts(executions, Held::transaction));
+  }
+
+  /** Tells the id of the transaction the script is in. */
+  public static void transaction(Script script, Consumer<String> id) {
+    script.query(row -> id.accept(row.getString("id")), TRANSACTION);
   }
 
   public static void insert(Script script, List<Row> rows) {

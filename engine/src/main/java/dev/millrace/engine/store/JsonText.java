@@ -14,10 +14,12 @@ public final class JsonText {
 
   private @Nullable String text;
   private @Nullable Object value;
+  private final boolean read;
 
   private JsonText(@Nullable String text, @Nullable Object value) {
     this.text = text;
     this.value = value;
+    this.read = text != null;
   }
 
   public static JsonText ofText(String text) {
@@ -36,6 +38,11 @@ public final class JsonText {
       text = known;
     }
     return known;
+  }
+
+  /** The document as somebody who reads it later finds it: its values are those of JSON. */
+  JsonText stored() {
+    return read ? this : ofText(text());
   }
 
   /** The document as a map, for those that are objects. */

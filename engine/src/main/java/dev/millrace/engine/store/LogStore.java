@@ -3,7 +3,6 @@ package dev.millrace.engine.store;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRunId;
-import dev.millrace.engine.store.RowWrite.Type;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -17,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 public final class LogStore {
   private static final RowWrite<LogEntry> INSERT =
       RowWrite.<LogEntry>insert("LogStore.INSERT", "log_entry")
-          .column("at", Type.INSTANT, LogEntry::at)
-          .column("execution_id", Type.UUID, x -> executionId(x.origin()))
-          .column("namespace", Type.TEXT, x -> x.origin().namespace())
-          .column("flow_id", Type.TEXT, x -> x.origin().flowId())
-          .column("task_id", Type.TEXT, x -> x.origin().taskId())
-          .column("task_run_id", Type.UUID, x -> taskRunId(x.origin()))
-          .column("attempt", Type.INT, x -> x.origin().attempt())
-          .column("iteration", Type.INT, x -> x.origin().iteration())
-          .column("value", Type.TEXT, x -> x.origin().value())
-          .column("trigger_id", Type.TEXT, x -> x.origin().triggerId())
-          .column("level", Type.INT, x -> x.level().number())
-          .column("message", Type.TEXT, x -> SqlText.storable(x.message()))
+          .column("at", ColumnType.INSTANT, LogEntry::at)
+          .column("execution_id", ColumnType.UUID, x -> executionId(x.origin()))
+          .column("namespace", ColumnType.TEXT, x -> x.origin().namespace())
+          .column("flow_id", ColumnType.TEXT, x -> x.origin().flowId())
+          .column("task_id", ColumnType.TEXT, x -> x.origin().taskId())
+          .column("task_run_id", ColumnType.UUID, x -> taskRunId(x.origin()))
+          .column("attempt", ColumnType.INT, x -> x.origin().attempt())
+          .column("iteration", ColumnType.INT, x -> x.origin().iteration())
+          .column("value", ColumnType.TEXT, x -> x.origin().value())
+          .column("trigger_id", ColumnType.TEXT, x -> x.origin().triggerId())
+          .column("level", ColumnType.INT, x -> x.level().number())
+          .column("message", ColumnType.TEXT, x -> SqlText.storable(x.message()))
           .build();
 
   static final String DELETE =

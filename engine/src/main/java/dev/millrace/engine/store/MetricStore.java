@@ -1,6 +1,5 @@
 package dev.millrace.engine.store;
 
-import dev.millrace.engine.store.RowWrite.Type;
 import java.util.List;
 
 /**
@@ -9,16 +8,16 @@ import java.util.List;
 public final class MetricStore {
   private static final RowWrite<MetricEntry> INSERT =
       RowWrite.<MetricEntry>insert("MetricStore.INSERT", "metric")
-          .column("at", Type.INSTANT, MetricEntry::at)
-          .column("execution_id", Type.UUID, x -> x.executionId().value())
-          .column("namespace", Type.TEXT, MetricEntry::namespace)
-          .column("flow_id", Type.TEXT, MetricEntry::flowId)
-          .column("task_id", Type.TEXT, MetricEntry::taskId)
-          .column("task_run_id", Type.UUID, x -> x.taskRunId().value())
-          .column("name", Type.TEXT, x -> SqlText.storable(x.name()))
-          .column("type", Type.TEXT, MetricEntry::type)
-          .column("value", Type.DOUBLE, MetricEntry::value)
-          .column("tags", Type.JSONB, MetricStore::tags)
+          .column("at", ColumnType.INSTANT, MetricEntry::at)
+          .column("execution_id", ColumnType.UUID, x -> x.executionId().value())
+          .column("namespace", ColumnType.TEXT, MetricEntry::namespace)
+          .column("flow_id", ColumnType.TEXT, MetricEntry::flowId)
+          .column("task_id", ColumnType.TEXT, MetricEntry::taskId)
+          .column("task_run_id", ColumnType.UUID, x -> x.taskRunId().value())
+          .column("name", ColumnType.TEXT, x -> SqlText.storable(x.name()))
+          .column("type", ColumnType.TEXT, MetricEntry::type)
+          .column("value", ColumnType.DOUBLE, MetricEntry::value)
+          .column("tags", ColumnType.JSONB, MetricStore::tags)
           .build();
 
   private MetricStore() {}

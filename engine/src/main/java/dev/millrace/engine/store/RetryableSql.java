@@ -87,10 +87,19 @@ public final class RetryableSql {
     return false;
   }
 
+  /** Whether what was planned from memory is older than what is stored ({@link ExecutionStore}). */
+  public static boolean isStale(Throwable fault) {
+    return hasState(fault, "22012");
+  }
+
   /** Whether a row with the same key is already there. */
   static boolean isUniqueViolation(Throwable fault) {
+    return hasState(fault, "23505");
+  }
+
+  private static boolean hasState(Throwable fault, String state) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && "23505".equals(sql.getSQLState())) {
+      if (cause instanceof SQLException sql && state.equals(sql.getSQLState())) {
         return true;
       }
     }

@@ -2,9 +2,7 @@ package dev.millrace.engine.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,35 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowWrite<R> {
 
-  /** What a value is, how it travels in an array, and which arrays hold it. */
-  enum Type {
-    UUID("uuid", "uuid", UUID[]::new),
-    TEXT("text", "text", String[]::new),
-    INT("int4", "int4", Integer[]::new),
-    BOOL("bool", "bool", Boolean[]::new),
-    DOUBLE("float8", "float8", Double[]::new),
-    /** Travels as text: the driver has no binary form for arrays of instants. */
-    INSTANT("timestamptz", "text", String[]::new),
-    JSON("json", "text", String[]::new),
-    JSONB("jsonb", "text", String[]::new);
-
-    private final String stored;
-    private final String sent;
-    private final IntFunction<@Nullable Object[]> array;
-
-    Type(String stored, String sent, IntFunction<@Nullable Object[]> array) {
-      this.stored = stored;
-      this.sent = sent;
-      this.array = array;
-    }
-
-    private @Nullable Object outgoing(@Nullable Object value) {
-      return this == INSTANT && value != null ? value.toString() : value;
-    }
-  }
-
   /** One value of each row. */
-  private record Input<R>(String name, Type type, Function<R, @Nullable Object> value) {
+  private record Input<R>(String name, ColumnType type, Function<R, @Nullable Object> value) {
 
     String alone() {
       return "?::" + type.stored;
@@ -122,7 +93,7 @@ final class RowWrite<R> {
       this.table = table;
     }
 
-    Insert<R> column(String column, Type type, Function<R, @Nullable Object> value) {
+    Insert<R> column(String column, ColumnType type, Function<R, @Nullable Object> value) {
       inputs.add(new Input<>(column, type, value));
       return this;
     }
@@ -156,13 +127,13 @@ final class RowWrite<R> {
       this.table = table;
     }
 
-    Update<R> set(String column, Type type, Function<R, @Nullable Object> value) {
+    Update<R> set(String column, ColumnType type, Function<R, @Nullable Object> value) {
       Input<R> input = new Input<>(column, type, value);
       return assign(input, column + " = " + input.alone(), column + " = " + input.ofMany());
     }
 
     /** Sets a column where the value is not null. */
-    Update<R> setIfGiven(String column, Type type, Function<R, @Nullable Object> value) {
+    Update<R> setIfGiven(String column, ColumnType type, Function<R, @Nullable Object> value) {
       Input<R> input = new Input<>(column, type, value);
       String form = column + " = coalesce(%s, t." + column + ")";
       return assign(input, form.formatted(input.alone()), form.formatted(input.ofMany()));
@@ -170,8 +141,11 @@ final class RowWrite<R> {
 
     /** Sets a column, to null as well, unless it shall keep its value. */
     Update<R> setUnless(
-        Function<R, Boolean> keep, String column, Type type, Function<R, @Nullable Object> value) {
-      Input<R> kept = new Input<>("keep_" + column, Type.BOOL, keep::apply);
+        Function<R, Boolean> keep,
+        String column,
+        ColumnType type,
+        Function<R, @Nullable Object> value) {
+      Input<R> kept = new Input<>("keep_" + column, ColumnType.BOOL, keep::apply);
       Input<R> input = new Input<>(column, type, value);
       inputs.add(kept);
       String form = column + " = case when %s then t." + column + " else %s end";
@@ -189,7 +163,7 @@ final class RowWrite<R> {
     }
 
     /** The row is the one with this value. */
-    Update<R> key(String column, Type type, Function<R, @Nullable Object> value) {
+    Update<R> key(String column, ColumnType type, Function<R, @Nullable Object> value) {
       keys.add(new Input<>(column, type, value));
       return this;
     }

@@ -55,6 +55,9 @@ public final class Script {
 
   /** Adds the statements of another script. */
   public Script add(Script other) {
+    if (other.isEmpty()) {
+      return this;
+    }
     if (!sql.isEmpty()) {
       sql.append(";\n");
     }

@@ -1,12 +1,12 @@
 package dev.millrace.engine.store;
 
+import static dev.millrace.engine.store.ColumnType.INSTANT;
+import static dev.millrace.engine.store.ColumnType.INT;
+import static dev.millrace.engine.store.ColumnType.JSON;
+import static dev.millrace.engine.store.ColumnType.TEXT;
+import static dev.millrace.engine.store.ColumnType.UUID;
 import static dev.millrace.engine.store.Columns.texts;
 import static dev.millrace.engine.store.Columns.uuids;
-import static dev.millrace.engine.store.RowWrite.Type.INSTANT;
-import static dev.millrace.engine.store.RowWrite.Type.INT;
-import static dev.millrace.engine.store.RowWrite.Type.JSON;
-import static dev.millrace.engine.store.RowWrite.Type.TEXT;
-import static dev.millrace.engine.store.RowWrite.Type.UUID;
 
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.History;

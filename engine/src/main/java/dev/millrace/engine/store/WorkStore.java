@@ -4,7 +4,6 @@ import static dev.millrace.engine.store.Columns.uuids;
 
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRunId;
-import dev.millrace.engine.store.RowWrite.Type;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,16 +25,18 @@ public final class WorkStore {
 
   private static final RowWrite<WorkRow> INSERT =
       RowWrite.<WorkRow>insert("WorkStore.INSERT", "work")
-          .column("id", Type.UUID, WorkRow::id)
-          .column("kind", Type.TEXT, x -> x.kind().name())
-          .column("execution_id", Type.UUID, x -> x.executionId().value())
+          .column("id", ColumnType.UUID, WorkRow::id)
+          .column("kind", ColumnType.TEXT, x -> x.kind().name())
+          .column("execution_id", ColumnType.UUID, x -> x.executionId().value())
           .column(
-              "task_run_id", Type.UUID, x -> x.taskRunId() == null ? null : x.taskRunId().value())
-          .column("epoch", Type.INT, WorkRow::epoch)
-          .column("namespace", Type.TEXT, WorkRow::namespace)
-          .column("due_at", Type.INSTANT, WorkRow::dueAt)
-          .column("node_id", Type.UUID, WorkRow::nodeId)
-          .column("crashes", Type.INT, WorkRow::crashes)
+              "task_run_id",
+              ColumnType.UUID,
+              x -> x.taskRunId() == null ? null : x.taskRunId().value())
+          .column("epoch", ColumnType.INT, WorkRow::epoch)
+          .column("namespace", ColumnType.TEXT, WorkRow::namespace)
+          .column("due_at", ColumnType.INSTANT, WorkRow::dueAt)
+          .column("node_id", ColumnType.UUID, WorkRow::nodeId)
+          .column("crashes", ColumnType.INT, WorkRow::crashes)
           .build();
 
   private static final String DELETE = "-- WorkStore.DELETE\ndelete from work where id = any (?)";
