@@ -73,7 +73,8 @@ public final class ExecutionStore {
         from (select 1
                 from unnest(?::uuid[], ?::text[]) as k (id, transaction)
                 join execution e on e.id = k.id
-               where e.xmin = k.transaction::xid and e.xmax = '0'::xid
+               where e.xmin = k.transaction::xid
+                 and (e.xmax = '0'::xid or e.xmax = e.xmin)
                order by e.id
                  for update of e) as held\
       """;

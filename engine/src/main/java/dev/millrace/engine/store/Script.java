@@ -114,14 +114,22 @@ public final class Script {
   }
 
   /** The values of one column of many rows, and the type of their array. */
-  record Column(String type, @Nullable Object[] values) {}
+  static final class Column {
+    private final String type;
+    private final @Nullable Object[] values;
+
+    Column(String type, @Nullable Object[] values) {
+      this.type = type;
+      this.values = values;
+    }
+  }
 
   private static void bind(
       Connection connection, PreparedStatement statement, int at, @Nullable Object value)
       throws SQLException {
     switch (value) {
       case null -> statement.setNull(at, Types.OTHER);
-      case Column(var type, var values) -> statement.setArray(at, array(connection, type, values));
+      case Column column -> statement.setArray(at, array(connection, column.type, column.values));
       case UUID[] ids -> statement.setArray(at, array(connection, "uuid", ids));
       case String[] texts -> statement.setArray(at, array(connection, "text", texts));
       case Integer[] numbers -> statement.setArray(at, array(connection, "int4", numbers));
