@@ -90,7 +90,8 @@ public final class Assembler {
         new TaskLogs.Rules(assignment.task().header().logLevel(), parts.limits().logs(), masker);
     return new AttemptContext.Ports(
         new TaskLogs(parts.logs(), origin, rules, parts.basics().clock()),
-        new TaskMetrics(assignment.run(), parts.limits().logs().metricsMax(), parts.basics().clock()),
+        new TaskMetrics(
+            assignment.run(), parts.limits().logs().metricsMax(), parts.basics().clock()),
         files(assignment),
         keyValues(assignment),
         parts.limits().handlers());

@@ -38,6 +38,7 @@ final class Batch {
   private final Deque<Delivery> deliveries = new ArrayDeque<>();
   private int steps;
   private boolean open;
+  private @Nullable String transaction;
 
   /** Executions planned from memory. */
   private final List<ExecutionStore.Held> held = new ArrayList<>();
@@ -105,11 +106,25 @@ final class Batch {
     if (!open) {
       script.add("begin");
       if (!held.isEmpty()) {
-        ExecutionStore.hold(script, held);
+        ExecutionStore.hold(script, held, this::transaction);
       }
       open = true;
     }
     return script;
+  }
+
+  /** Whether it was planned from memory. */
+  boolean recalled() {
+    return !held.isEmpty();
+  }
+
+  /** The id of this transaction, once it is known. */
+  @Nullable String transaction() {
+    return transaction;
+  }
+
+  void transaction(String id) {
+    transaction = id;
   }
 
   /** Locks these work rows until the commit; those that are gone are not in the answer. */

@@ -277,12 +277,15 @@ final class Committer implements AutoCloseable {
       return;
     }
     Script script = batch.begin(new Script()).add(changes);
-    List<String> transaction = new ArrayList<>();
-    if (Memory.isWorthwhile(batch)) {
-      ExecutionStore.transaction(script, transaction::add);
+    boolean remember = Memory.isWorthwhile(batch);
+    if (remember && !batch.recalled()) {
+      ExecutionStore.transaction(script, batch::transaction);
     }
     connection.get().run(script.add("commit"));
-    transaction.forEach(id -> memory.keep(batch, id));
+    String transaction = batch.transaction();
+    if (remember && transaction != null) {
+      memory.keep(batch, transaction);
+    }
   }
 
   private static void answer(

@@ -63,23 +63,32 @@ public final class ExecutionStore {
   /**
    * Locks executions and fails when one of them is not as a known transaction left it: every
    * transaction that changes an execution, or anything below it, writes the execution's row, and
-   * one that only locks it leaves its mark in xmax until the next write. The division is the only
-   * way for a statement to end a script that is on its way as a whole.
+   * one that only locks it leaves its mark in xmax until the next write (one that locks and writes
+   * leaves its own). The division is the only way for a statement to end a script that is on its
+   * way as a whole. The id is what this transaction will leave in xmin of the rows it writes.
    */
-  private static final String HOLD =
+  private static final String HOLD_MANY =
       """
-      -- ExecutionStore.HOLD
-      select 1 / (count(*) = ?)::int
+      -- ExecutionStore.HOLD_MANY
+      select 1 / (count(*) = ?)::int as held, pg_current_xact_id()::xid::text as id
         from (select 1
                 from unnest(?::uuid[], ?::text[]) as k (id, transaction)
                 join execution e on e.id = k.id
-               where e.xmin = k.transaction::xid
-                 and (e.xmax = '0'::xid or e.xmax = e.xmin)
+               where e.xmin = k.transaction::xid and (e.xmax = '0'::xid or e.xmax = e.xmin)
                order by e.id
                  for update of e) as held\
       """;
 
-  /** The transaction itself, as it shows in xmin of the rows it writes. */
+  private static final String HOLD =
+      """
+      -- ExecutionStore.HOLD
+      select 1 / count(*) as held, pg_current_xact_id()::xid::text as id
+        from (select 1
+                from execution e
+               where e.id = ? and e.xmin = ?::xid and (e.xmax = '0'::xid or e.xmax = e.xmin)
+                 for update) as held\
+      """;
+
   private static final String TRANSACTION =
       "-- ExecutionStore.TRANSACTION\nselect pg_current_xact_id()::xid::text as id";
 
@@ -211,11 +220,23 @@ public final class ExecutionStore {
   /** An execution and the transaction that wrote it last. */
   public record Held(ExecutionId id, String transaction) {}
 
-  /** Locks executions; the script fails with a stale state when somebody else has written one. */
-  public static void hold(Script script, List<Held> executions) {
+  /**
+   * Locks executions and tells the id of the transaction; the script fails with a stale state when
+   * somebody else has written one of them.
+   */
+  public static void hold(Script script, List<Held> executions, Consumer<String> transaction) {
+    if (executions.size() == 1) {
+      Held held = executions.getFirst();
+      script.query(
+          row -> transaction.accept(row.getString("id")),
+          HOLD,
+          held.id().value(),
+          held.transaction());
+      return;
+    }
     script.query(
-        row -> {},
-        HOLD,
+        row -> transaction.accept(row.getString("id")),
+        HOLD_MANY,
         executions.size(),
         uuids(executions, held -> held.id().value()),
         texts(executions, Held::transaction));
