@@ -9,7 +9,7 @@ import dev.millrace.engine.state.History;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
-import dev.millrace.engine.task.Metrics.Type;
+import dev.millrace.engine.task.Metrics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -44,12 +44,12 @@ class TaskMetricsTest {
   @Test
   void valuesAreKeptInTheirOrderUntilTheResultIsStored() {
     metrics.counter("rows", 1);
-    metrics.record(Type.TIMER, "took", 0.5, Map.of("k", "v"));
+    metrics.record(Metrics.Type.TIMER, "took", 0.5, Map.of("k", "v"));
 
     assertThat(metrics.lines())
         .containsExactly(
-            new MetricLine(NOW, run, Type.COUNTER, "rows", 1, Map.of()),
-            new MetricLine(NOW, run, Type.TIMER, "took", 0.5, Map.of("k", "v")));
+            new MetricLine(NOW, run, Metrics.Type.COUNTER, "rows", 1, Map.of()),
+            new MetricLine(NOW, run, Metrics.Type.TIMER, "took", 0.5, Map.of("k", "v")));
   }
 
   @Test
