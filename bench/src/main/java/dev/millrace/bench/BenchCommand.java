@@ -4,9 +4,12 @@ import dev.millrace.bench.http.LoadFailure;
 import dev.millrace.bench.load.Amounts;
 import dev.millrace.bench.load.Workloads;
 import dev.millrace.bench.measure.Folders;
+import dev.millrace.bench.measure.GrowthRun;
+import dev.millrace.bench.measure.LoadRun;
 import dev.millrace.bench.measure.ProfileRun;
 import dev.millrace.bench.measure.Settings;
 import dev.millrace.bench.measure.StandardRun;
+import dev.millrace.bench.report.ResultsPage;
 import dev.millrace.bench.server.ServerProgram;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,6 +40,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
+
+  private static final double MILLIS_PER_MINUTE = 60_000;
 
   private final ServerProgram program;
 
@@ -79,6 +84,31 @@ final class BenchCommand implements Callable<Integer> {
   private List<String> profile = List.of();
 
   @Option(
+      names = "--growth",
+      description = {
+        "Instead: W1 to W4 on a server with a long history, against one without, and the size of"
+            + " the idle queue"
+      })
+  private boolean growth;
+
+  @Option(
+      names = "--history",
+      paramLabel = "EXECUTIONS",
+      description = "Length of that history; default: ${DEFAULT-VALUE}")
+  private int history = 1_000_000;
+
+  @Option(
+      names = "--load",
+      paramLabel = "MINUTES",
+      description = "Instead: the load of W4 for so long; dead rows and heap over time")
+  private double loadMinutes;
+
+  @Option(
+      names = "--write",
+      description = "Write the result into bench/RESULTS.md, in place of the last one of its kind")
+  private boolean write;
+
+  @Option(
       names = "--data",
       paramLabel = "FOLDER",
       description = "Where to make a folder for the databases; default: bench/target")
@@ -116,9 +146,31 @@ final class BenchCommand implements Callable<Integer> {
 
   private String measure(Path folder) throws IOException {
     if (!profile.isEmpty()) {
-      return ProfileRun.run(settings(folder, profile));
+      String titles = String.join(", ", profile);
+      return result("Profile of " + titles, ProfileRun.run(settings(folder, profile)));
     }
-    return StandardRun.run(settings(folder, only), command(), !noReferences);
+    Settings settings = settings(folder, only);
+    if (growth) {
+      return result("Growth", GrowthRun.run(settings, command(), history, !smoke));
+    }
+    if (loadMinutes > 0) {
+      Duration time = Duration.ofMillis(Math.round(loadMinutes * MILLIS_PER_MINUTE));
+      return result("Load", LoadRun.run(settings, command(), time));
+    }
+    return result("Workloads", StandardRun.run(settings, command(), !noReferences));
+  }
+
+  /** Keeps it when that was asked for. */
+  private String result(String title, String text) throws IOException {
+    if (write) {
+      Path page = root().resolve("bench/RESULTS.md");
+      Files.writeString(page, ResultsPage.withSection(Files.readString(page), title, text));
+    }
+    return text;
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("millrace.root", "."));
   }
 
   private void requireWorkloads(List<String> names) {
@@ -137,10 +189,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Path folder() throws IOException {
-    Path parent =
-        dataFolder == null
-            ? Path.of(System.getProperty("millrace.root", "."), "bench", "target")
-            : dataFolder;
+    Path parent = dataFolder == null ? root().resolve("bench/target") : dataFolder;
     Files.createDirectories(parent);
     return parent.toRealPath().resolve("bench-" + ProcessHandle.current().pid());
   }

@@ -40,6 +40,18 @@ class BenchSmokeTest {
         .contains("| top of the stack ", "| dev.millrace.", "| insert into task_run ");
   }
 
+  @Test
+  void aServerWithAHistoryIsComparedWithOneWithout() {
+    assertThat(bench("--warm-up", "0", "--growth", "--history", "1000", "--only", "W1"))
+        .contains("| with 1000 ", "| W1 pure ", "| W1 queued ", "Queue table when idle");
+  }
+
+  @Test
+  void aLongLoadShowsHeapAndDeadRows() {
+    assertThat(bench("--warm-up", "0", "--load", "0.01"))
+        .contains("| executions/s ", "Heap: last third", "Queue table when idle");
+  }
+
   private String bench(String... options) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

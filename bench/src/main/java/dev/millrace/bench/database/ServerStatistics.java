@@ -110,10 +110,18 @@ public final class ServerStatistics implements AutoCloseable {
     return all(TOP, row -> new StatementCost(row.getLong(1), row.getDouble(2), row.getString(3)));
   }
 
-  public List<TableSize> sizes() {
+  private List<TableSize> sizes() {
     return all(
         SIZES,
         row -> new TableSize(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)));
+  }
+
+  /** One of these tables. */
+  public TableSize size(String table) {
+    return sizes().stream()
+        .filter(size -> size.table().equals(table))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no table " + table + " in SIZES"));
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -53,6 +54,15 @@ public final class KestraClient implements AutoCloseable {
       throw new LoadFailure("no logs of " + id + ": " + logs.shown());
     }
     return logTimes(logs.body());
+  }
+
+  /** What the server measures of itself, as Prometheus reads it. */
+  public String metrics() {
+    Answer answer = exchange(server.getAbsolute("/metrics"));
+    if (!answer.isSuccess()) {
+      throw new LoadFailure("no metrics: " + answer.shown());
+    }
+    return new String(answer.body(), StandardCharsets.UTF_8);
   }
 
   private Answer run(byte[] request) {

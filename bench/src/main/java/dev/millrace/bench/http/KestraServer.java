@@ -55,23 +55,28 @@ public record KestraServer(String host, int port, String root, @Nullable String 
             .formatted(BOUNDARY, BOUNDARY);
     return request(
         "POST",
-        "/executions/" + namespace + "/" + flow + "?wait=true",
+        root + "/executions/" + namespace + "/" + flow + "?wait=true",
         "multipart/form-data; boundary=" + BOUNDARY,
         form);
   }
 
   byte[] get(String path) {
+    return request("GET", root + path, null, "");
+  }
+
+  /** A path that is not of the tenant's API. */
+  byte[] getAbsolute(String path) {
     return request("GET", path, null, "");
   }
 
   byte[] send(String method, String path, String yaml) {
-    return request(method, path, "application/x-yaml", yaml);
+    return request(method, root + path, "application/x-yaml", yaml);
   }
 
   private byte[] request(String method, String path, @Nullable String type, String body) {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
     StringBuilder head = new StringBuilder();
-    head.append(method).append(' ').append(root).append(path).append(" HTTP/1.1\r\nHost: ");
+    head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: ");
     head.append(host).append(':').append(port).append("\r\nAccept: application/json\r\n");
     if (login != null) {
       head.append("Authorization: ").append(login).append("\r\n");

@@ -32,6 +32,10 @@ public record Amounts(
     return Math.max(1, (int) (runs / Math.sqrt(taskRuns)));
   }
 
+  public Amounts withRuns(int count) {
+    return new Amounts(count, chain, longChain, growth, children, loop, slices);
+  }
+
   public Amounts withLoop(Duration time) {
     return new Amounts(runs, chain, longChain, growth, children, time, slices);
   }

@@ -29,9 +29,12 @@ public record Step(
     return run.run(server, amounts);
   }
 
-  /** Runs it with little, unless it shall be measured with as little. */
+  /**
+   * Runs it with little, unless it shall be measured with as little. A ratio is of two parts of one
+   * long run, which the steps before have warmed up.
+   */
   public void warmUp(KestraServer server, Amounts amounts) {
-    if (!amounts.equals(Amounts.SMOKE)) {
+    if (unit != Unit.RATIO && !amounts.equals(Amounts.SMOKE)) {
       run.run(server, Amounts.SMOKE);
     }
   }
