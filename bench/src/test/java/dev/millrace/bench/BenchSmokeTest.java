@@ -9,13 +9,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import picocli.CommandLine;
 
 /**
  * The whole bench, with very little of everything: no figure is looked at, only that it is there.
  */
+@Execution(ExecutionMode.SAME_THREAD) // each starts servers; all at once they would starve
 class BenchSmokeTest {
 
   @TempDir private Path folder;
@@ -34,6 +38,7 @@ class BenchSmokeTest {
   }
 
   @Test
+  @Tag("slow")
   void aProfileShowsMethodsAndStatements() {
     assertThat(bench("--warm-up", "0", "--profile", "W1"))
         .contains("### Profile of W1 pure", "### Profile of W1 queued")
@@ -41,12 +46,14 @@ class BenchSmokeTest {
   }
 
   @Test
+  @Tag("slow")
   void aServerWithAHistoryIsComparedWithOneWithout() {
     assertThat(bench("--warm-up", "0", "--growth", "--history", "1000", "--only", "W1"))
         .contains("| with 1000 ", "| W1 pure ", "| W1 queued ", "Queue table when idle");
   }
 
   @Test
+  @Tag("slow")
   void aLongLoadShowsHeapAndDeadRows() {
     assertThat(bench("--warm-up", "0", "--load", "0.01"))
         .contains("| executions/s ", "Heap: last third", "Queue table when idle");
