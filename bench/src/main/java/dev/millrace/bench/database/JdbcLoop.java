@@ -83,7 +83,7 @@ public final class JdbcLoop {
     void on(LoopConnection loop) throws SQLException;
   }
 
-  /** The first quarter warms up and is not counted. */
+  /** A third as many run before, to warm up, and are not counted. */
   private Samples millis(int runs, Work work) {
     try (LoopConnection loop = new LoopConnection(address)) {
       double[] millis = new double[runs];
@@ -101,7 +101,7 @@ public final class JdbcLoop {
     }
   }
 
-  /** The first third of the time warms up and is not counted. */
+  /** A third as long before that warms up and is not counted. */
   private double rate(int threads, int executionsEach, Duration time, Work work) {
     long start = System.nanoTime() + time.toNanos() / 3;
     long end = start + time.toNanos();
