@@ -49,7 +49,7 @@ class MemoryTest {
       }
 
       Ended ended = engine.await(id);
-      assertThat(ended.state()).isEqualTo(State.SUCCESS);
+      assertThat(ended.state()).as("%s %s", ended.error(), ended.logs()).isEqualTo(State.SUCCESS);
       assertThat(ended.states()).hasSize(TASKS);
       assertThat(ended.run("t" + (TASKS - 1)).outputs()).containsEntry("value", LAST);
       assertThat(touched).isPositive();
@@ -68,7 +68,7 @@ class MemoryTest {
       executions.resume(id, Map.of(), "tester");
 
       Ended ended = engine.await(id);
-      assertThat(ended.state()).isEqualTo(State.SUCCESS);
+      assertThat(ended.state()).as("%s %s", ended.error(), ended.logs()).isEqualTo(State.SUCCESS);
       assertThat(ended.run("t" + (TASKS - 1)).outputs()).containsEntry("value", LAST);
     }
   }

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class Batch {
   private final Map<ExecutionId, Driver> drivers = new LinkedHashMap<>();
   private final Deque<Delivery> deliveries = new ArrayDeque<>();
   private int steps;
+  private final Map<ExecutionId, ExecutionStore.Row> children = new HashMap<>();
   private boolean open;
   private @Nullable String transaction;
 
@@ -125,6 +127,17 @@ final class Batch {
 
   void transaction(String id) {
     transaction = id;
+  }
+
+  /** A child that ended; read with the batch. */
+  void addChild(ExecutionStore.Row child) {
+    children.put(child.execution().id(), child);
+  }
+
+  /** An execution that is not of this batch, as it is stored; null when it is gone. */
+  ExecutionStore.@Nullable Row child(ExecutionId id) {
+    ExecutionStore.Row known = children.get(id);
+    return known != null ? known : reads.execution(id);
   }
 
   /** Locks these work rows until the commit; those that are gone are not in the answer. */

@@ -3,19 +3,15 @@ package dev.millrace.engine.run;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.state.TaskRun;
-import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.store.Script;
 import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.SqlFault;
-import dev.millrace.engine.store.TaskRunStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -208,40 +204,16 @@ final class Committer implements AutoCloseable {
     }
   }
 
-  /** Begins, locks the executions, and loads the task runs that are asked for. */
+  /**
+   * What a batch is about: remembered if all of it is, else read. A batch of creates needs none.
+   */
   private Batch load(List<Request> requests, boolean again) {
-    TreeSet<ExecutionId> ids = new TreeSet<>();
-    List<TaskRunStore.Key> runs = new ArrayList<>();
-    for (Request request : requests) {
-      if (again || !(request instanceof Request.Create)) {
-        ids.add(request.executionId());
-      }
-      TaskRunId run = request.taskRunId();
-      if (run != null) {
-        runs.add(new TaskRunStore.Key(request.executionId(), run));
-      }
-    }
-    RowReads reads = new RowReads(connection.get());
-    Batch batch = new Batch(node, reads, node.clock().instant());
+    Batch batch = new Batch(node, new RowReads(connection.get()), node.clock().instant());
     List<Memory.Known> known = memory.take(requests);
     if (!again && known != null) {
       batch.recall(known);
-      return batch;
-    }
-    Script script = batch.begin(new Script());
-    List<ExecutionStore.Row> rows = new ArrayList<>();
-    List<TaskRun> found = new ArrayList<>();
-    ExecutionStore.lock(script, ids, rows::add);
-    if (!runs.isEmpty()) {
-      TaskRunStore.withAncestors(script, runs, found::add);
-    }
-    connection.get().run(script);
-    rows.forEach(batch::load);
-    for (TaskRun run : found) {
-      Driver driver = batch.driver(run.executionId());
-      if (driver != null) {
-        driver.session().addLoaded(run);
-      }
+    } else {
+      new Loading(batch, requests, again).run(connection.get());
     }
     return batch;
   }

@@ -143,7 +143,7 @@ final class Intake {
     if (entry == null || entry.run.childExecutionId() == null) {
       return;
     }
-    ExecutionStore.Row child = batch.reads().execution(entry.run.childExecutionId());
+    ExecutionStore.Row child = batch.child(entry.run.childExecutionId());
     if (child == null || child.execution().closedAt() == null) {
       return;
     }

@@ -71,6 +71,12 @@ final class Session implements Facts, Reads {
       this.outputsKnown = created;
     }
 
+    /** What the database has; null when it has none. */
+    void outputsAre(@Nullable String stored) {
+      outputs = stored == null ? null : Json.readMap(stored);
+      outputsKnown = true;
+    }
+
     TaskRunStore.Row row() {
       String text = outputs == null ? null : Json.write(outputs);
       return new TaskRunStore.Row(run, text, !outputsChanged);

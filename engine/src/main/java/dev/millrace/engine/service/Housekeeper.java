@@ -93,6 +93,11 @@ public final class Housekeeper implements AutoCloseable {
     }
   }
 
+  /** Whether its thread has ended. */
+  boolean isOver() {
+    return thread.isTerminated();
+  }
+
   private void runSafely() {
     try {
       runOnce();

@@ -89,6 +89,21 @@ public final class ExecutionStore {
                  for update) as held\
       """;
 
+  /** The executions that Subflow task runs started; not locked, as one that is closed stays so. */
+  private static final String CHILDREN =
+      """
+      -- ExecutionStore.CHILDREN
+      select e.id, e.namespace, e.flow_id, e.flow_revision, e.state, e.epoch, e.branch, e.cursor, e.total,
+             e.children_started, e.children_ended, e.children_failed, e.outcome, e.suspended, e.token,
+             e.parent_id, e.original_id, e.caller_execution_id, e.caller_task_run_id,
+             e.attempt_number, e.schedule_date, e.created_at, e.started_at, e.ended_at, e.closed_at,
+             e.history, e.error, e.inputs, e.variables, e.labels, e.trigger, e.outputs, e.kind,
+             e.task_runs
+        from unnest(?::uuid[], ?::uuid[]) as k (execution_id, id)
+        join task_run t on t.execution_id = k.execution_id and t.id = k.id
+        join execution e on e.id = t.child_execution_id\
+      """;
+
   private static final String TRANSACTION =
       "-- ExecutionStore.TRANSACTION\nselect pg_current_xact_id()::xid::text as id";
 
@@ -215,6 +230,15 @@ public final class ExecutionStore {
   public static void read(Script script, Collection<ExecutionId> ids, Consumer<Row> found) {
     script.query(
         row -> found.accept(row(row)), READ, (Object) uuids(List.copyOf(ids), ExecutionId::value));
+  }
+
+  /** The executions that these Subflow task runs started. */
+  public static void children(Script script, List<TaskRunStore.Key> callers, Consumer<Row> found) {
+    script.query(
+        row -> found.accept(row(row)),
+        CHILDREN,
+        uuids(callers, key -> key.executionId().value()),
+        uuids(callers, key -> key.id().value()));
   }
 
   /** An execution and the transaction that wrote it last. */

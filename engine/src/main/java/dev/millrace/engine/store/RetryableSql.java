@@ -22,6 +22,7 @@ public final class RetryableSql {
 
   private static final Set<String> STATES =
       Set.of(
+          "23514", // on its way to the default partition while the day's partition was made
           "25006", // read-only: a standby that is about to be promoted
           "25P03", // idle in transaction for too long
           "55P03", // lock not available in time

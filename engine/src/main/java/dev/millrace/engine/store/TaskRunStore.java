@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -89,6 +90,16 @@ public final class TaskRunStore {
   private static final String OUTPUTS =
       "-- TaskRunStore.OUTPUTS\nselect t.outputs from task_run t"
           + " where t.execution_id = ? and t.id = ?";
+
+  /** Outputs of the task runs a batch is about; most have none yet. */
+  private static final String OUTPUTS_OF =
+      """
+      -- TaskRunStore.OUTPUTS_OF
+      select t.execution_id, t.id, t.outputs
+        from unnest(?::uuid[], ?::uuid[]) as k (execution_id, id)
+        join task_run t on t.execution_id = k.execution_id and t.id = k.id
+       where t.outputs is not null\
+      """;
 
   private static final RowWrite<Row> INSERT =
       RowWrite.<Row>insert("TaskRunStore.INSERT", "task_run")
@@ -235,6 +246,20 @@ public final class TaskRunStore {
         OUTPUTS,
         run.executionId().value(),
         run.id().value());
+  }
+
+  /** Outputs of many runs as JSON text; those that have none are not in the answer. */
+  public static void outputs(Script script, List<Key> keys, BiConsumer<Key, String> found) {
+    script.query(
+        row ->
+            found.accept(
+                new Key(
+                    new ExecutionId(Columns.requireUuid(row, "execution_id")),
+                    new TaskRunId(Columns.requireUuid(row, "id"))),
+                row.getString("outputs")),
+        OUTPUTS_OF,
+        uuids(keys, key -> key.executionId().value()),
+        uuids(keys, key -> key.id().value()));
   }
 
   public static void values(Script script, Key loop, Consumer<String> found) {
