@@ -4,6 +4,7 @@ import dev.millrace.api.cli.Launcher;
 import dev.millrace.api.cli.MillraceCommand;
 import dev.millrace.api.cli.NodeConfig;
 import dev.millrace.api.cli.ServerConfig;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** The composition root: everything outside the engine is made and put together from here. */
@@ -28,6 +29,11 @@ public final class Main {
       @Override
       public RunningNode openNode(NodeConfig config) {
         return Node.open(config);
+      }
+
+      @Override
+      public void prepareStarts(NodeConfig config, Path kept) {
+        Node.prepareStarts(config, kept);
       }
 
       @Override

@@ -9,6 +9,8 @@ import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.postgres.EmbeddedPostgres;
 import dev.millrace.engine.postgres.EmbeddedPostgresException;
 import dev.millrace.engine.postgres.EmbeddedPostgresSettings;
+import dev.millrace.engine.postgres.PreparedCluster;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +48,7 @@ final class Node implements Launcher.RunningNode {
     }
     EmbeddedPostgres postgres = embedded(config);
     try {
-      NodeConfig.DatabaseAddress own =
-          new NodeConfig.DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password());
+      NodeConfig.DatabaseAddress own = ownAddress(postgres);
       String shown =
           "PostgreSQL " + postgres.version() + ", embedded, 127.0.0.1:" + postgres.port();
       return new Node(postgres, begun(engine(config, own, true), begin), shown);
@@ -57,9 +58,34 @@ final class Node implements Launcher.RunningNode {
     }
   }
 
+  /** See {@link Launcher#prepareStarts}. */
+  static void prepareStarts(NodeConfig config, Path kept) {
+    EmbeddedPostgresSettings settings =
+        EmbeddedPostgresSettings.in(config.dataFolder())
+            .withBinariesFolder(kept)
+            // The less there is of the log of changes, the less a first start copies.
+            .withServerSetting("wal_recycle", "off");
+    String version;
+    try (EmbeddedPostgres postgres = started(settings)) {
+      version = postgres.version();
+      begun(engine(config, ownAddress(postgres), true), Engine::prepare).close();
+    }
+    PreparedCluster.keep(config.dataFolder(), version, kept);
+  }
+
   private static EmbeddedPostgres embedded(NodeConfig config) {
+    EmbeddedPostgresSettings settings = EmbeddedPostgresSettings.in(config.dataFolder());
+    String kept = System.getProperty(Launcher.KEPT);
+    return started(kept == null ? settings : settings.withPrepared(Path.of(kept)));
+  }
+
+  private static NodeConfig.DatabaseAddress ownAddress(EmbeddedPostgres postgres) {
+    return new NodeConfig.DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password());
+  }
+
+  private static EmbeddedPostgres started(EmbeddedPostgresSettings settings) {
     try {
-      return EmbeddedPostgres.start(EmbeddedPostgresSettings.in(config.dataFolder()));
+      return EmbeddedPostgres.start(settings);
     } catch (EmbeddedPostgresException e) {
       throw new EngineException(ErrorCode.valueOf(e.code()), String.valueOf(e.getMessage()), e);
     }

@@ -133,6 +133,70 @@ class LauncherTest {
   }
 
   @Test
+  void aBuildEndsWithARecordingThatCommandsWithANodeUse() throws Exception {
+    recordingJava();
+
+    String server = launch("server").output();
+
+    Path kept = root.toRealPath().resolve("api/target/millrace-start");
+    assertThat(server)
+        .contains("<-XX:AOTCache=" + kept + "/classes.aot>", "<-Dmillrace.kept=" + kept + ">")
+        .endsWith("<server>");
+    assertThat(launch("run", "x.yaml").output()).contains("<-XX:AOTCache=");
+    assertThat(launch("version").output()).doesNotContain("AOT", "millrace.kept");
+    assertThat(Files.readString(root.resolve("recorded")))
+        .contains("-XX:+UseSerialGC")
+        .doesNotContain("TieredStopAtLevel");
+  }
+
+  @Test
+  void theRecordingOfAnotherJarIsNotUsed() throws Exception {
+    recordingJava();
+    launch("version");
+
+    Files.writeString(root.resolve("api/target/millrace.jar"), "another");
+
+    assertThat(launch("server").output()).doesNotContain("AOT", "millrace.kept", "building");
+  }
+
+  @Test
+  void theRecordingOfAnotherJavaIsNotUsed() throws Exception {
+    recordingJava();
+    launch("version");
+    Files.move(folder.resolve("jdk"), folder.resolve("jdk2"));
+    Files.createSymbolicLink(folder.resolve("jdk"), folder.resolve("jdk2"));
+    program(
+        folder.resolve("jdk2/bin/java"), "#!/bin/sh\necho a longer one; printf '<%s>' \"$@\"\n");
+
+    assertThat(launch("server").output()).doesNotContain("AOT", "millrace.kept");
+  }
+
+  @Test
+  void aRecordingThatFailsStopsNothing() throws Exception {
+    program(
+        folder.resolve("jdk/bin/java"),
+        "#!/bin/sh\ncase \"$*\" in *warm-up*) exit 1 ;; esac\nprintf '<%s>' \"$@\"\n");
+
+    Result result = launch("server");
+
+    assertThat(result.exit()).isZero();
+    assertThat(result.output()).doesNotContain("AOT").endsWith("<server>");
+    assertThat(root.resolve("api/target/millrace-start.new")).doesNotExist();
+  }
+
+  @Test
+  void theBenchRecordsWhenTheJarsAreNotTheLaunchers() throws Exception {
+    recordingJava();
+    jar();
+    Files.createDirectories(root.resolve("bench/target"));
+    Files.writeString(root.resolve("bench/target/millrace-bench.jar"), "");
+
+    assertThat(launch("server").output()).doesNotContain("AOT");
+    assertThat(launch("bench").output()).endsWith("<bench>");
+    assertThat(launch("server").output()).contains("<-XX:AOTCache=");
+  }
+
+  @Test
   void aFailedBuildShowsItsErrorsAndRunsNothing() throws Exception {
     program(tools.resolve("mvn"), "#!/bin/sh\necho '[ERROR] A.java: no such symbol'\nexit 1\n");
 
@@ -190,6 +254,21 @@ class LauncherTest {
     Path link = Files.createSymbolicLink(tools.resolve("millrace"), root.resolve("millrace"));
 
     assertThat(run(List.of("sh", link.toString(), "server"), path()).output()).endsWith("<server>");
+  }
+
+  /** A Java that records where it is told to, and notes how it was called. */
+  private void recordingJava() throws IOException {
+    program(
+        folder.resolve("jdk/bin/java"),
+        """
+        #!/bin/sh
+        for word in "$@"; do
+          case $word in
+            -XX:AOTCacheOutput=*) echo recorded >"${word#-XX:AOTCacheOutput=}"; echo "$*" >"$ROOT/recorded"; exit ;;
+          esac
+        done
+        printf '<%s>' "$@"
+        """);
   }
 
   private Path lockOf(long pid) throws IOException {

@@ -1,9 +1,16 @@
 package dev.millrace.api.cli;
 
 import dev.millrace.engine.Engine;
+import java.nio.file.Path;
 
 /** Starts what the commands need. Implemented by the composition root. */
 public interface Launcher {
+
+  /**
+   * System property: the folder that a warm-up filled and starts may use. Not a setting, because
+   * the script {@code millrace} alone knows whether it fits the jar.
+   */
+  String KEPT = "millrace.kept";
 
   /**
    * Starts a node without an HTTP server.
@@ -25,6 +32,12 @@ public interface Launcher {
    * @throws dev.millrace.engine.flow.EngineException with what the user has to know and do
    */
   RunningServer startServer(ServerConfig config);
+
+  /**
+   * Makes, in the data folder of {@code config}, a database without anything in it, and keeps in
+   * {@code kept} what later first starts can take over.
+   */
+  void prepareStarts(NodeConfig config, Path kept);
 
   /** A node that runs flows until it is closed. */
   interface RunningNode extends AutoCloseable {

@@ -50,12 +50,13 @@ public final class MillraceCommand {
     root.addSubcommand(flow);
     root.addSubcommand(withSettings(new DoctorCommand(launcher, environment)));
     root.addSubcommand(new VersionCommand());
+    root.addSubcommand(new WarmUpCommand(launcher));
     root.setExecutionExceptionHandler(MillraceCommand::explain);
     root.setParameterExceptionHandler(MillraceCommand::explainUsage);
     return root;
   }
 
-  private static CommandLine withSettings(Object command) {
+  static CommandLine withSettings(Object command) {
     CommandLine line = new CommandLine(command);
     CommonOptions.addTo(line.getCommandSpec());
     return line;

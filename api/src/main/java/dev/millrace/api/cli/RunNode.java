@@ -9,12 +9,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,17 +101,11 @@ final class RunNode implements AutoCloseable {
     }
     node.close();
     if (temporary != null) {
-      delete(temporary);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+      try {
+        Folders.delete(temporary);
+      } catch (IOException e) {
+        log.warn("the temporary folder {} is left behind: {}", temporary, e.toString());
       }
-    } catch (IOException e) {
-      log.warn("the temporary folder {} is left behind: {}", folder, e.toString());
     }
   }
 }

@@ -113,7 +113,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       ServerUser user) {
     if (folder.clusterMajor().isEmpty()) {
       long begin = System.nanoTime();
-      Cluster.create(folder, installation, user, settings.durable());
+      Cluster.create(folder, installation, user, settings);
       LOG.info(
           "made a new PostgreSQL {} database in {} ms, folder={}",
           installation.version(),

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param durable false gives up crash safety for speed, which only a test may do
  * @param startTimeout how long a start, recovery included, may take
  * @param logFile where the server writes its log
+ * @param prepared folder with programs and a cluster that {@link PreparedCluster} keeps; what fits
+ *     is used instead of being made anew
  */
 public record EmbeddedPostgresSettings(
     Path dataFolder,
@@ -33,7 +35,8 @@ public record EmbeddedPostgresSettings(
     Map<String, String> serverSettings,
     boolean durable,
     Duration startTimeout,
-    Path logFile) {
+    Path logFile,
+    @Nullable Path prepared) {
 
   private static final Pattern SETTING_NAME = Pattern.compile("[a-z_][a-z0-9_.]*");
   private static final List<String> DURABILITY =
@@ -67,17 +70,34 @@ public record EmbeddedPostgresSettings(
         Map.of(),
         true,
         Duration.ofMinutes(5),
-        dataFolder.resolve("postgres.log"));
+        dataFolder.resolve("postgres.log"),
+        null);
   }
 
   public EmbeddedPostgresSettings withBinariesFolder(Path folder) {
     return new EmbeddedPostgresSettings(
-        dataFolder, folder, installation, port, serverSettings, durable, startTimeout, logFile);
+        dataFolder,
+        folder,
+        installation,
+        port,
+        serverSettings,
+        durable,
+        startTimeout,
+        logFile,
+        prepared);
   }
 
   public EmbeddedPostgresSettings withInstallation(@Nullable Path folder) {
     return new EmbeddedPostgresSettings(
-        dataFolder, binariesFolder, folder, port, serverSettings, durable, startTimeout, logFile);
+        dataFolder,
+        binariesFolder,
+        folder,
+        port,
+        serverSettings,
+        durable,
+        startTimeout,
+        logFile,
+        prepared);
   }
 
   public EmbeddedPostgresSettings withPort(int newPort) {
@@ -89,7 +109,8 @@ public record EmbeddedPostgresSettings(
         serverSettings,
         durable,
         startTimeout,
-        logFile);
+        logFile,
+        prepared);
   }
 
   /** Adds one setting of {@code postgresql.conf}; a later value for the same name wins. */
@@ -97,7 +118,15 @@ public record EmbeddedPostgresSettings(
     var settings = new LinkedHashMap<>(serverSettings);
     settings.put(name, value);
     return new EmbeddedPostgresSettings(
-        dataFolder, binariesFolder, installation, port, settings, durable, startTimeout, logFile);
+        dataFolder,
+        binariesFolder,
+        installation,
+        port,
+        settings,
+        durable,
+        startTimeout,
+        logFile,
+        prepared);
   }
 
   public EmbeddedPostgresSettings withDurable(boolean newDurable) {
@@ -109,12 +138,21 @@ public record EmbeddedPostgresSettings(
         serverSettings,
         newDurable,
         startTimeout,
-        logFile);
+        logFile,
+        prepared);
   }
 
   public EmbeddedPostgresSettings withStartTimeout(Duration timeout) {
     return new EmbeddedPostgresSettings(
-        dataFolder, binariesFolder, installation, port, serverSettings, durable, timeout, logFile);
+        dataFolder,
+        binariesFolder,
+        installation,
+        port,
+        serverSettings,
+        durable,
+        timeout,
+        logFile,
+        prepared);
   }
 
   public EmbeddedPostgresSettings withLogFile(Path file) {
@@ -126,7 +164,21 @@ public record EmbeddedPostgresSettings(
         serverSettings,
         durable,
         startTimeout,
-        file);
+        file,
+        prepared);
+  }
+
+  public EmbeddedPostgresSettings withPrepared(Path folder) {
+    return new EmbeddedPostgresSettings(
+        dataFolder,
+        binariesFolder,
+        installation,
+        port,
+        serverSettings,
+        durable,
+        startTimeout,
+        logFile,
+        folder);
   }
 
   private static void requireName(String name, String value) {

@@ -29,7 +29,7 @@ final class Installations {
       return requireMajor(List.of(named(named)), clusterMajor, settings.dataFolder());
     }
     var found = new Installations();
-    found.shipped(settings.binariesFolder());
+    found.shipped(settings);
     if (found.usable.stream().noneMatch(one -> matches(one, clusterMajor))) {
       found.usable.addAll(Installation.installed());
     }
@@ -39,8 +39,8 @@ final class Installations {
     return requireMajor(found.usable, clusterMajor, settings.dataFolder());
   }
 
-  private void shipped(Path folder) {
-    ShippedBinaries.unpackTo(folder)
+  private void shipped(EmbeddedPostgresSettings settings) {
+    ShippedBinaries.unpackTo(settings.binariesFolder(), settings.prepared())
         .ifPresent(bin -> {
           var answer = Installation.askVersion(bin);
           Installation.parse(bin, answer.output())

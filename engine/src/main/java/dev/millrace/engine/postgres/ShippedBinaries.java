@@ -12,6 +12,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The PostgreSQL programs inside our jar, unpacked once per version. Several processes, and several
@@ -20,6 +23,7 @@ import java.util.zip.GZIPInputStream;
  */
 final class ShippedBinaries {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ShippedBinaries.class);
   private static final Object ONE_AT_A_TIME = new Object();
 
   private ShippedBinaries() {}
@@ -27,8 +31,10 @@ final class ShippedBinaries {
   /**
    * The unpacked programs in {@code <folder>/postgres-<version>/bin}, or nothing when none are
    * shipped for this machine.
+   *
+   * @param prepared a folder where they may be already, in a folder of the same name
    */
-  static Optional<Path> unpackTo(Path folder) {
+  static Optional<Path> unpackTo(Path folder, @Nullable Path prepared) {
     var platform = platform();
     var version = version();
     if (version.isEmpty() || ShippedBinaries.class.getResource(archive(platform)) == null) {
@@ -36,7 +42,7 @@ final class ShippedBinaries {
     }
     var home = folder.resolve("postgres-" + version.get());
     if (!Files.isDirectory(home)) {
-      unpack(platform, home);
+      unpack(platform, home, prepared);
     }
     return Optional.of(home.resolve("bin"));
   }
@@ -71,18 +77,19 @@ final class ShippedBinaries {
     }
   }
 
-  private static void unpack(String platform, Path home) {
+  private static void unpack(String platform, Path home, @Nullable Path prepared) {
     // A file lock belongs to the whole JVM, so the threads of one need a monitor of their own.
     synchronized (ONE_AT_A_TIME) {
       try {
-        unpackUnderLock(platform, home);
+        unpackUnderLock(platform, home, prepared);
       } catch (IOException e) {
         throw DataFolder.cannotWrite(home, e);
       }
     }
   }
 
-  private static void unpackUnderLock(String platform, Path home) throws IOException {
+  private static void unpackUnderLock(String platform, Path home, @Nullable Path prepared)
+      throws IOException {
     Files.createDirectories(home.getParent());
     var lockFile = home.resolveSibling(home.getFileName() + ".lock");
     try (var channel =
@@ -92,9 +99,26 @@ final class ShippedBinaries {
         // Left by a process that died here; the lock says nobody is writing to it now.
         var fresh = home.resolveSibling(home.getFileName() + ".new");
         Folders.delete(fresh);
-        extract(platform, fresh);
+        if (prepared == null || !linked(prepared.resolve(home.getFileName()), fresh)) {
+          extract(platform, fresh);
+        }
         Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
       }
+    }
+  }
+
+  /** Whether the programs were taken from there, whole. */
+  private static boolean linked(Path source, Path target) throws IOException {
+    if (!Files.isReadable(source.resolve("bin"))) {
+      return false;
+    }
+    try {
+      Folders.link(source, target);
+      return true;
+    } catch (IOException e) {
+      LOG.debug("the prepared programs in {} cannot be used", source, e);
+      Folders.delete(target);
+      return false;
     }
   }
 

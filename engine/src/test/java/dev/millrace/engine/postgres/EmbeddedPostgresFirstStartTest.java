@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +27,92 @@ class EmbeddedPostgresFirstStartTest {
 
     try (var server = EmbeddedPostgres.start(Servers.settings(folder))) {
       assertThat(Servers.ask(server, "select 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aPreparedClusterIsTakenOverWithAPasswordOfItsOwn() throws Exception {
+    var kept = prepare("create table prepared ()");
+    var settings = Servers.settings(folder.resolve("taken"));
+
+    try (var server = EmbeddedPostgres.start(settings.withPrepared(kept))) {
+      assertThat(Servers.ask(server, "select count(*) from prepared")).isEqualTo("0");
+      assertThat(Servers.ask(server, "show data_checksums")).isEqualTo("on");
+      assertThat(
+              Servers.ask(
+                  server, "select datlocprovider from pg_database where datname = 'millrace'"))
+          .isEqualTo("b");
+      assertThat(server.password())
+          .isNotEqualTo(Files.readString(folder.resolve("origin/postgres.password")).strip());
+    }
+    assertThat(Files.getPosixFilePermissions(folder.resolve("taken/pgdata")))
+        .containsExactlyInAnyOrderElementsOf(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void aPreparedClusterSurvivesAPowerFailureFromItsFirstMoment() throws Exception {
+    var kept = prepare("create table prepared ()");
+    var settings = Servers.settings(folder.resolve("taken")).withPrepared(kept);
+
+    try (var server = EmbeddedPostgres.start(settings.withDurable(true))) {
+      assertThat(Servers.ask(server, "select count(*) from prepared")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void aDamagedPreparedClusterIsNotUsed() throws Exception {
+    var kept = prepare("create table prepared ()");
+    Files.delete(kept.resolve("pgdata-18.6/global/pg_control"));
+    var settings = Servers.settings(folder.resolve("taken"));
+
+    try (var server = EmbeddedPostgres.start(settings.withPrepared(kept))) {
+      assertThat(Servers.ask(server, "select to_regclass('prepared') is null")).isEqualTo("t");
+    }
+  }
+
+  @Test
+  void aPreparedClusterOfOtherProgramsIsNotUsed() throws Exception {
+    var kept = prepare("create table prepared ()");
+    Files.move(kept.resolve("pgdata-18.6"), kept.resolve("pgdata-18.5"));
+    var settings = Servers.settings(folder.resolve("taken"));
+
+    try (var server = EmbeddedPostgres.start(settings.withPrepared(kept))) {
+      assertThat(Servers.ask(server, "select to_regclass('prepared') is null")).isEqualTo("t");
+    }
+  }
+
+  @Test
+  void preparedProgramsAreLinkedAndOutliveTheirOrigin() throws Exception {
+    var kept = folder.resolve("kept");
+    Folders.link(programs(), Files.createDirectories(kept).resolve(programs().getFileName()));
+    var settings = Servers.settings(folder.resolve("data")).withPrepared(kept);
+    var own = folder.resolve("data/" + programs().getFileName() + "/bin/postgres");
+
+    try (var server = EmbeddedPostgres.start(settings.withBinariesFolder(folder.resolve("data")))) {
+      assertThat(Files.isSameFile(own, programs().resolve("bin/postgres"))).isTrue();
+      Folders.delete(kept);
+      assertThat(Servers.ask(server, "select to_tsvector('english', 'running')::text"))
+          .isEqualTo("'run':1");
+    }
+  }
+
+  /** What a server leaves that ran this statement and was closed. */
+  private Path prepare(String sql) throws SQLException {
+    var kept = folder.resolve("kept");
+    var origin = folder.resolve("origin");
+    var server = EmbeddedPostgres.start(Servers.settings(origin));
+    try (server) {
+      Servers.execute(server, sql);
+    }
+    PreparedCluster.keep(origin, server.version(), kept);
+    return kept;
+  }
+
+  /** The folder of the programs all tests share. */
+  private static Path programs() throws IOException {
+    ShippedBinaries.unpackTo(Servers.binaries(), null);
+    try (var all = Files.list(Servers.binaries())) {
+      return all.filter(path -> Files.isDirectory(path.resolve("bin"))).findFirst().orElseThrow();
     }
   }
 
