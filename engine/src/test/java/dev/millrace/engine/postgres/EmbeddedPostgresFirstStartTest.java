@@ -50,7 +50,7 @@ class EmbeddedPostgresFirstStartTest {
   }
 
   @Test
-  void aPreparedClusterSurvivesAPowerFailureFromItsFirstMoment() throws Exception {
+  void aPreparedClusterIsTakenOverByADurableServer() throws Exception {
     var kept = prepare("create table prepared ()");
     var settings = Servers.settings(folder.resolve("taken")).withPrepared(kept);
 
