@@ -48,6 +48,7 @@ final class ClaimLoop {
   private final Condition hint = lock.newCondition();
   private boolean hinted = true;
   private boolean uncertain;
+  private boolean failed;
   private boolean surplus = true;
   private @Nullable Instant nextDue;
   private volatile boolean stopping;
@@ -131,7 +132,10 @@ final class ClaimLoop {
   private void awaitTurn() throws InterruptedException {
     lock.lock();
     try {
-      long left = node.settings().poll().toNanos();
+      boolean timerSet = nextDue != null;
+      Duration poll = node.settings().poll();
+      Duration pause = failed ? poll : Quiet.poll(poll, node.othersAlive(), timerSet);
+      long left = pause.toNanos();
       while (!hinted && left > 0 && !stopping) {
         long untilDue =
             nextDue == null ? left : Duration.between(node.clock().instant(), nextDue).toNanos();
@@ -142,6 +146,7 @@ final class ClaimLoop {
         left -= wait - Math.max(0, hint.awaitNanos(wait));
       }
       hinted = false;
+      failed = false;
     } finally {
       lock.unlock();
     }
@@ -152,6 +157,7 @@ final class ClaimLoop {
     try {
       hinted = false;
       nextDue = null;
+      failed = true;
     } finally {
       lock.unlock();
     }

@@ -85,7 +85,12 @@ final class Heartbeat {
       register();
       return;
     }
-    node.othersAlive(nodes.get() > 1);
+    boolean others = nodes.get() > 1;
+    if (others != node.othersAlive()) {
+      node.othersAlive(others);
+      // Their rhythm of looking for work is another one, and the last that left may have left some.
+      claims.workWaits();
+    }
     if (executor.size() > 0) {
       List<UUID> kills = claims.toKill();
       executor.kill(kills);

@@ -32,6 +32,7 @@ final class Rescuer {
   private final Database database;
   private final Consumer<Request> committer;
   private final Runnable released;
+  private final Quiet quiet = new Quiet();
   private @Nullable ScheduledFuture<?> rounds;
 
   Rescuer(Node node, Database database, Consumer<Request> committer, Runnable released) {
@@ -41,7 +42,10 @@ final class Rescuer {
     this.released = released;
   }
 
-  /** Looks once now, which matters after a restart, and then at half the length of a lease. */
+  /**
+   * Looks once now, which matters after a restart, and then at half the length of a lease. Alone,
+   * more seldom.
+   */
   void start(ScheduledExecutorService timers) {
     long every = node.settings().lease().toMillis() / 2;
     rounds = timers.scheduleWithFixedDelay(this::runSafely, 0, every, TimeUnit.MILLISECONDS);
@@ -54,6 +58,9 @@ final class Rescuer {
   }
 
   private void runSafely() {
+    if (!quiet.isDue(node.othersAlive())) {
+      return;
+    }
     try {
       while (runOnce() == ROWS_MAX) {
         LOG.info("more claims of dead nodes are to be rescued");

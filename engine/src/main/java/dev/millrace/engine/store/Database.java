@@ -83,6 +83,9 @@ public final class Database implements AutoCloseable {
   public void migrate() {
     try (Connection connection = connect()) {
       requireServerVersion(connection);
+      if (SchemaHistory.isCurrent(connection)) {
+        return;
+      }
     } catch (SQLException e) {
       throw DatabaseErrors.unreachable(settings, e);
     }
