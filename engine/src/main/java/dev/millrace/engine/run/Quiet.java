@@ -9,8 +9,8 @@ import java.time.Duration;
  */
 final class Quiet {
 
-  /** Looks that are left out for one that is made. */
-  private static final int SELDOM = 10;
+  private static final int POLLS = 30;
+  private static final int ROUNDS = 10;
 
   private boolean wasAlone;
   private int leftOut;
@@ -21,12 +21,12 @@ final class Quiet {
    * @param poll with others, or while a timer is set: its due date is checked against the database
    */
   static Duration poll(Duration poll, boolean othersAlive, boolean timerSet) {
-    return othersAlive || timerSet ? poll : poll.multipliedBy(SELDOM);
+    return othersAlive || timerSet ? poll : poll.multipliedBy(POLLS);
   }
 
   /** Whether this round is made; the first one alone is, for what the last other node left. */
   boolean isDue(boolean othersAlive) {
-    boolean due = othersAlive || !wasAlone || ++leftOut >= SELDOM;
+    boolean due = othersAlive || !wasAlone || ++leftOut >= ROUNDS;
     wasAlone = !othersAlive;
     leftOut = due ? 0 : leftOut;
     return due;

@@ -14,7 +14,7 @@ class QuietTest {
 
   @Test
   void anIdleNodeAloneLooksForWorkSeldom() {
-    assertThat(Quiet.poll(POLL, false, false)).isEqualTo(Duration.ofSeconds(20));
+    assertThat(Quiet.poll(POLL, false, false)).isEqualTo(Duration.ofSeconds(60));
   }
 
   @Test
