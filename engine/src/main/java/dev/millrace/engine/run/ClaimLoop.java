@@ -132,24 +132,27 @@ final class ClaimLoop {
   private void awaitTurn() throws InterruptedException {
     lock.lock();
     try {
-      boolean timerSet = nextDue != null;
-      Duration poll = node.settings().poll();
-      Duration pause = failed ? poll : Quiet.poll(poll, node.othersAlive(), timerSet);
-      long left = pause.toNanos();
-      while (!hinted && left > 0 && !stopping) {
+      long begin = System.nanoTime();
+      while (!hinted && !stopping) {
+        long left = pause().toNanos() - (System.nanoTime() - begin);
         long untilDue =
             nextDue == null ? left : Duration.between(node.clock().instant(), nextDue).toNanos();
-        if (untilDue <= 0) {
+        if (left <= 0 || untilDue <= 0) {
           break;
         }
-        long wait = Math.min(left, untilDue);
-        left -= wait - Math.max(0, hint.awaitNanos(wait));
+        hint.awaitNanos(Math.min(left, untilDue));
       }
       hinted = false;
       failed = false;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Reckoned anew at each hint: a timer or another node shortens it. */
+  private Duration pause() {
+    Duration poll = node.settings().poll();
+    return failed ? poll : Quiet.poll(poll, node.othersAlive(), nextDue != null);
   }
 
   private void forgetHints() {
@@ -167,6 +170,8 @@ final class ClaimLoop {
     if (takeUncertain()) {
       reconcile();
     }
+    // A timer that is set while the database is asked must not be forgotten for its answer.
+    signal(() -> nextDue = null);
     int slots = takeSlots();
     int limit = slots > 0 ? slots : CLAIM_MAX;
     List<WorkRow> claimed = new ArrayList<>();
@@ -176,7 +181,7 @@ final class ClaimLoop {
       attempts = (int) claimed.stream().filter(row -> row.kind() == WorkRow.Kind.RUN).count();
       boolean more = claimed.size() == limit;
       signal(() -> {
-        nextDue = due;
+        nextDue = earlier(nextDue, due);
         hinted |= more;
         surplus = more || slots == 0;
       });
@@ -184,6 +189,13 @@ final class ClaimLoop {
     } finally {
       node.slots().release(Math.max(0, slots - attempts));
     }
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.isBefore(other) ? one : other;
   }
 
   private boolean takeUncertain() {
