@@ -12,6 +12,7 @@ import dev.millrace.engine.testing.NodeProcess;
 import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.TestDatabase;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,13 +93,19 @@ class RescueTest {
   }
 
   private void claimByADeadNode(ExecutionId id, int crashes) {
+    UUID dead = Uuid7.next();
     database
         .main()
-        .useHandle(handle ->
-            handle.execute(
-                "update work set node_id = ?, crashes = ? where execution_id = ?",
-                Uuid7.next(),
-                crashes,
-                id.value()));
+        .useHandle(handle -> {
+          handle.execute(
+              "insert into node (id, name, version, started_at, heartbeat_at, lease_until)"
+                  + " values (?, 'dead', 'x', now(), now(), now())",
+              dead);
+          handle.execute(
+              "update work set node_id = ?, crashes = ? where execution_id = ?",
+              dead,
+              crashes,
+              id.value());
+        });
   }
 }

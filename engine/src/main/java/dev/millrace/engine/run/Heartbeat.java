@@ -32,14 +32,26 @@ final class Heartbeat {
   private final TaskExecutor executor;
   private final ClaimLoop claims;
   private final String version;
+  private final Runnable neighboursChanged;
   private @Nullable ScheduledFuture<?> beats;
 
-  Heartbeat(Node node, Database database, TaskExecutor executor, ClaimLoop claims, String version) {
+  /**
+   * @param neighboursChanged another node came or the last one went, so that what was left is
+   *     looked for and the rhythm of looking changes
+   */
+  Heartbeat(
+      Node node,
+      Database database,
+      TaskExecutor executor,
+      ClaimLoop claims,
+      String version,
+      Runnable neighboursChanged) {
     this.node = node;
     this.database = database;
     this.executor = executor;
     this.claims = claims;
     this.version = version;
+    this.neighboursChanged = neighboursChanged;
   }
 
   /** Registers the node; it may claim from now on. */
@@ -88,8 +100,7 @@ final class Heartbeat {
     boolean others = nodes.get() > 1;
     if (others != node.othersAlive()) {
       node.othersAlive(others);
-      // Their rhythm of looking for work is another one, and the last that left may have left some.
-      claims.workWaits();
+      neighboursChanged.run();
     }
     if (executor.size() > 0) {
       List<UUID> kills = claims.toKill();
@@ -109,6 +120,7 @@ final class Heartbeat {
     node.pass(Seam.NODE_REGISTERED);
     node.becomes(id);
     node.othersAlive(!node.settings().soleNode());
+    neighboursChanged.run();
   }
 
   private void run(Script script) {

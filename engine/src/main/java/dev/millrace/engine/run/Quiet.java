@@ -1,18 +1,20 @@
 package dev.millrace.engine.run;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How seldom a node looks at the database while nothing can happen that it is not told of: no other
  * node lives, so nobody else queues work, sets timers or leaves claims behind. Rounds that come as
- * often as with others would be all the load of an idle server. Used by one thread.
+ * often as with others would be all the load of an idle server. One thread asks, any may call for a
+ * round.
  */
 final class Quiet {
 
   private static final int POLLS = 30;
   private static final int ROUNDS = 10;
 
-  private boolean wasAlone;
+  private final AtomicBoolean calledFor = new AtomicBoolean(true);
   private int leftOut;
 
   /**
@@ -24,10 +26,14 @@ final class Quiet {
     return othersAlive || timerSet ? poll : poll.multipliedBy(POLLS);
   }
 
-  /** Whether this round is made; the first one alone is, for what the last other node left. */
+  /** The next round is made: a node came, went, or this one begins anew. */
+  void callFor() {
+    calledFor.set(true);
+  }
+
+  /** Whether this round is made. */
   boolean isDue(boolean othersAlive) {
-    boolean due = othersAlive || !wasAlone || ++leftOut >= ROUNDS;
-    wasAlone = !othersAlive;
+    boolean due = calledFor.getAndSet(false) || othersAlive || ++leftOut >= ROUNDS;
     leftOut = due ? 0 : leftOut;
     return due;
   }

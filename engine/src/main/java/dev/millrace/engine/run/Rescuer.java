@@ -51,6 +51,11 @@ final class Rescuer {
     rounds = timers.scheduleWithFixedDelay(this::runSafely, 0, every, TimeUnit.MILLISECONDS);
   }
 
+  /** The next round is not left out. */
+  void callFor() {
+    quiet.callFor();
+  }
+
   void stop() {
     if (rounds != null) {
       rounds.cancel(false);

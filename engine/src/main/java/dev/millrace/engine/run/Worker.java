@@ -85,8 +85,10 @@ public final class Worker implements AutoCloseable {
         new TaskExecutor(
             node, database, assembly.ports(), committer::submit, this::slotFreed, timers);
     this.claims = new ClaimLoop(node, database, executor, committer::submit);
-    this.heartbeat = new Heartbeat(node, database, executor, claims, assembly.version());
     this.rescuer = new Rescuer(node, database, committer::submit, claims::workWaits);
+    this.heartbeat =
+        new Heartbeat(
+            node, database, executor, claims, assembly.version(), this::neighboursChanged);
   }
 
   /** Registers the node and begins to work. */
@@ -379,6 +381,11 @@ public final class Worker implements AutoCloseable {
   static EngineException notFound(ExecutionId id) {
     return new EngineException(
         ErrorCode.EXECUTION_NOT_FOUND, "Execution %s does not exist".formatted(id));
+  }
+
+  private void neighboursChanged() {
+    rescuer.callFor();
+    claims.workWaits();
   }
 
   private void slotFreed() {

@@ -39,10 +39,9 @@ class QuietTest {
   }
 
   @Test
-  void theFirstRoundAfterTheLastOtherNodeIsMade() {
+  void aRoundThatIsCalledForIsMade() {
     quiet.isDue(false);
-    quiet.isDue(false);
-    quiet.isDue(true);
+    quiet.callFor();
 
     assertThat(quiet.isDue(false)).isTrue();
     assertThat(quiet.isDue(false)).isFalse();
