@@ -72,6 +72,7 @@ final class Rescuer {
       }
     } catch (RuntimeException e) { // the next round may find the database again
       LOG.warn("rescuing failed: {}", e.toString());
+      quiet.callFor();
     }
   }
 
