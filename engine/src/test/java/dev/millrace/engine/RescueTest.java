@@ -92,6 +92,30 @@ class RescueTest {
     assertThat(ended.logs()).anyMatch(line -> line.contains("the task runs again"));
   }
 
+  @Test
+  void anAttemptLostWithItsNodeIsNoFailureOfTheTask() throws Exception {
+    ExecutionId id =
+        engine.begin(
+            """
+            id: tries
+            namespace: test
+            tasks:
+              - id: s
+                type: flow.Sleep
+                duration: PT1H
+                timeout: PT2S
+                retry: {type: constant, interval: PT0.1S, maxAttempts: 2}
+            """,
+            Map.of());
+    engine.awaitThat(id, seen -> seen.states().get("s") == State.RUNNING);
+    claimByADeadNode(id, 0);
+
+    Ended ended = engine.await(id);
+
+    assertThat(ended.state()).isEqualTo(State.FAILED);
+    assertThat(ended.run("s").attempts()).isEqualTo(3);
+  }
+
   private void claimByADeadNode(ExecutionId id, int crashes) {
     UUID dead = Uuid7.next();
     database

@@ -37,7 +37,7 @@ class SeamsTest {
           concurrencyLimit: 0
           tasks:
             - {id: s, type: flow.Sleep, duration: PT0.4S}
-            - {id: l, type: log.Log, message: "{{ taskrun.value }}"}
+        - {id: said, type: shell.Commands, commands: [echo said]}
       """;
 
   @Test

@@ -21,7 +21,7 @@ final class Outcomes {
   /** The final state of a run whose last attempt ended in this state. */
   static State ofAttempt(Task task, TaskRun run, State state, @Nullable Retry retry) {
     boolean warn =
-        state == State.SUCCESS && run.attempt() > 1 && retry != null && retry.warningOnRetry();
+        state == State.SUCCESS && retry != null && retry.warningOnRetry() && Retries.tries(run) > 1;
     return allowed(task.header(), warn ? State.WARNING : state);
   }
 

@@ -40,7 +40,7 @@ final class Retries {
   private static boolean retryTask(
       Decision decision, TaskRun run, Retry retry, @Nullable String error) {
     Instant began = run.startedAt() == null ? run.createdAt() : run.startedAt();
-    Instant due = due(decision, retry, Math.max(1, run.attempt()), began);
+    Instant due = due(decision, retry, tries(run), began);
     if (due == null) {
       return false;
     }
@@ -52,6 +52,18 @@ final class Retries {
       decision.setExecutionState(State.RETRYING);
     }
     return true;
+  }
+
+  /**
+   * Attempts that failed by themselves, the current one included; those that were lost with their
+   * node are not held against the task.
+   */
+  static int tries(TaskRun run) {
+    return 1
+        + (int)
+            run.history().entries().stream()
+                .filter(entry -> entry.state() == State.RETRYING)
+                .count();
   }
 
   private static boolean replaceExecution(Decision decision, TaskRun run, Retry retry) {

@@ -6,6 +6,7 @@ import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.ExecutionStore;
+import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.store.Script;
 import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.SqlSession;
@@ -18,12 +19,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +42,7 @@ final class ClaimLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
   private static final int CLAIM_MAX = 200;
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Node node;
   private final Database database;
@@ -50,6 +55,8 @@ final class ClaimLoop {
   private boolean uncertain;
   private boolean failed;
   private boolean surplus = true;
+  private Set<UUID> suspects = Set.of();
+  private long lastLookNanos = System.nanoTime();
   private @Nullable Instant nextDue;
   private volatile boolean stopping;
 
@@ -152,15 +159,17 @@ final class ClaimLoop {
   /** Reckoned anew at each hint: a timer or another node shortens it. */
   private Duration pause() {
     Duration poll = node.settings().poll();
-    return failed ? poll : Quiet.poll(poll, node.othersAlive(), nextDue != null);
+    return failed || uncertain ? poll : Quiet.poll(poll, node.othersAlive(), nextDue != null);
   }
 
+  /** A claim that failed may have been committed all the same. */
   private void forgetHints() {
     lock.lock();
     try {
       hinted = false;
       nextDue = null;
       failed = true;
+      uncertain = true;
     } finally {
       lock.unlock();
     }
@@ -175,19 +184,18 @@ final class ClaimLoop {
     int slots = takeSlots();
     int limit = slots > 0 ? slots : CLAIM_MAX;
     List<WorkRow> claimed = new ArrayList<>();
-    int attempts = 0;
+    int used = 0;
     try {
       Instant due = claim(slots > 0, limit, claimed);
-      attempts = (int) claimed.stream().filter(row -> row.kind() == WorkRow.Kind.RUN).count();
       boolean more = claimed.size() == limit;
       signal(() -> {
         nextDue = earlier(nextDue, due);
         hinted |= more;
         surplus = more || slots == 0;
       });
-      dispatch(claimed);
+      used = dispatch(claimed);
     } finally {
-      node.slots().release(Math.max(0, slots - attempts));
+      node.slots().release(slots - used);
     }
   }
 
@@ -201,7 +209,7 @@ final class ClaimLoop {
   private boolean takeUncertain() {
     lock.lock();
     try {
-      boolean was = uncertain;
+      boolean was = uncertain || System.nanoTime() - lastLookNanos > LOOK_NANOS;
       uncertain = false;
       return was;
     } finally {
@@ -239,7 +247,8 @@ final class ClaimLoop {
     return due.get();
   }
 
-  private void dispatch(List<WorkRow> claimed) {
+  /** The number of slots that are now in use. */
+  private int dispatch(List<WorkRow> claimed) {
     List<WorkRow> attempts = new ArrayList<>();
     for (WorkRow row : claimed) {
       if (row.kind() == WorkRow.Kind.RUN) {
@@ -248,19 +257,33 @@ final class ClaimLoop {
         committer.accept(new Request.Due(row));
       }
     }
-    if (!attempts.isEmpty()) {
-      load(attempts).forEach(executor::run);
+    if (attempts.isEmpty()) {
+      return 0;
     }
+    List<Assignment> assignments = load(attempts);
+    assignments.forEach(executor::run);
+    return assignments.size();
   }
 
-  /** What this node holds and neither runs nor plans: a commit succeeded that looked lost. */
+  /**
+   * Picks up what this node holds and neither runs nor plans: a commit succeeded that looked lost.
+   * A row must be seen so twice, a poll apart: it may just be on its way to the executor or wait
+   * for the committer.
+   */
   private void reconcile() {
     node.pass(Seam.RECONCILE_BEFORE);
+    lastLookNanos = System.nanoTime();
     List<WorkRow> held = new ArrayList<>();
     Script script = new Script();
     WorkStore.heldBy(script, node.id(), held::add);
     run(script);
     held.removeIf(row -> executor.holds(row.id()));
+    Set<UUID> before = suspects;
+    suspects = held.stream().map(WorkRow::id).collect(Collectors.toSet());
+    if (!suspects.isEmpty()) {
+      signal(() -> uncertain = true);
+    }
+    held.removeIf(row -> !before.contains(row.id()));
     for (WorkRow row : held) {
       LOG.info("picking up work of a commit that looked lost: execution={}", row.executionId());
       committer.accept(
@@ -286,9 +309,7 @@ final class ClaimLoop {
     List<Assignment> assignments = new ArrayList<>();
     for (WorkRow row : rows) {
       Assignment assignment = assignment(row, executions.get(row.executionId()), runs);
-      if (assignment == null) {
-        node.slots().release();
-      } else {
+      if (assignment != null) {
         assignments.add(assignment);
       }
     }
@@ -324,6 +345,9 @@ final class ClaimLoop {
           ancestors(run, runs),
           node.clock().instant());
     } catch (RuntimeException e) { // the flow of this one cannot be read: the others must run
+      if (RetryableSql.isPassing(e)) {
+        throw e;
+      }
       committer.accept(
           new Request.Quarantine(
               row.executionId(), "The flow cannot be run: " + Inline.message(e)));

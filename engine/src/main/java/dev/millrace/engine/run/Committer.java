@@ -96,7 +96,7 @@ final class Committer implements AutoCloseable {
         queue.drainTo(batch, node.settings().batchMax() - 1);
         boolean last = batch.removeIf(Stop.INSTANCE::is);
         if (!batch.isEmpty()) {
-          process(batch);
+          process(batch, false);
         }
         if (last && queue.isEmpty()) {
           return;
@@ -110,26 +110,36 @@ final class Committer implements AutoCloseable {
     }
   }
 
-  /** Tries until the batch is committed, or splits it until the request at fault is alone. */
-  private void process(List<Request> requests) throws InterruptedException {
-    int tries = 0;
-    while (true) {
+  /**
+   * Tries until the batch is committed, or splits it until the request at fault is alone.
+   *
+   * @param again some of it may have been committed by a try whose answer was lost
+   */
+  private void process(List<Request> requests, boolean again) throws InterruptedException {
+    boolean late = false;
+    for (int tries = 1; ; tries++) {
+      boolean doubtful = again || tries > 1;
       try {
-        transact(requests, tries > 0);
+        transact(requests, doubtful);
+        if (doubtful) {
+          actions.uncertain();
+        }
         return;
       } catch (Fault fault) {
         if (fault.stale()) {
+          tries--; // refused whole, so nothing of it is in doubt
           continue;
         }
         connection.discard();
-        if (fault.passing()) {
-          tries++;
+        // The lost commit came through just after it was looked for; now it will be found.
+        boolean justDone = doubtful && !late && fault.isDuplicate();
+        late |= justDone;
+        if (fault.passing() || justDone) {
           retry.pause("Planning", tries, fault.reason());
-          actions.uncertain();
           continue;
         }
         if (requests.size() > 1) {
-          split(requests, fault);
+          split(requests, fault, doubtful);
         } else {
           giveUp(requests.getFirst(), fault.reason());
         }
@@ -139,25 +149,22 @@ final class Committer implements AutoCloseable {
   }
 
   /** The request a fault names goes alone; the others need not suffer. */
-  private void split(List<Request> requests, Fault fault) throws InterruptedException {
+  private void split(List<Request> requests, Fault fault, boolean again)
+      throws InterruptedException {
     if (fault.executionId() == null) {
       for (Request request : List.copyOf(requests)) {
-        process(List.of(request));
+        process(List.of(request), again);
       }
       return;
     }
     List<Request> others = new ArrayList<>(requests);
     List<Request> named = new ArrayList<>();
     others.removeIf(r -> r.executionId().equals(fault.executionId()) && named.add(r));
-    if (others.isEmpty()) {
-      for (Request request : named) {
-        process(List.of(request));
-      }
-      return;
+    if (!others.isEmpty()) {
+      process(others, again);
     }
-    process(others);
     for (Request request : named) {
-      process(List.of(request));
+      process(List.of(request), again);
     }
   }
 
@@ -174,7 +181,8 @@ final class Committer implements AutoCloseable {
         List.of(
             new Request.Quarantine(
                 request.executionId(),
-                "The engine could not plan this execution: " + Inline.message(reason))));
+                "The engine could not plan this execution: " + Inline.message(reason))),
+        false);
   }
 
   private static void fail(Request request, Throwable reason) {
@@ -191,6 +199,9 @@ final class Committer implements AutoCloseable {
       batch = load(requests, again);
       node.pass(Seam.PLAN_LOADED);
       Map<Request, EngineException> refused = plan(batch, requests);
+      if (again) {
+        refused.replaceAll((request, refusal) -> mayBeDone(refusal));
+      }
       write(batch);
       node.pass(Seam.PLAN_COMMITTED);
       answer(batch, requests, refused);
@@ -260,6 +271,16 @@ final class Committer implements AutoCloseable {
     }
   }
 
+  /** What cannot be done now may be what the lost try has done. */
+  private static EngineException mayBeDone(EngineException refusal) {
+    return new EngineException(
+        ErrorCode.DATABASE_UNAVAILABLE,
+        "The connection to the database was lost while this was stored, so it may have been done:"
+            + " look at the execution before you ask again. "
+            + refusal.getMessage(),
+        refusal);
+  }
+
   private static void answer(
       Batch batch, List<Request> requests, Map<Request, EngineException> refused) {
     for (Request request : requests) {
@@ -301,6 +322,10 @@ final class Committer implements AutoCloseable {
     Throwable reason() {
       Throwable cause = getCause();
       return cause == null ? this : cause;
+    }
+
+    boolean isDuplicate() {
+      return RetryableSql.isUniqueViolation(reason());
     }
 
     boolean passing() {

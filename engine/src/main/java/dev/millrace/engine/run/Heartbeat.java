@@ -97,6 +97,7 @@ final class Heartbeat {
       register();
       return;
     }
+    node.leaseRenewed();
     boolean others = nodes.get() > 1;
     if (others != node.othersAlive()) {
       node.othersAlive(others);
@@ -119,6 +120,7 @@ final class Heartbeat {
     run(script);
     node.pass(Seam.NODE_REGISTERED);
     node.becomes(id);
+    node.leaseTaken();
     node.othersAlive(!node.settings().soleNode());
     neighboursChanged.run();
   }

@@ -27,6 +27,8 @@ final class Node {
       Caffeine.newBuilder().weakKeys().build();
   private volatile UUID id;
   private volatile boolean othersAlive;
+  private volatile long judgesFromNanos = System.nanoTime();
+  private volatile long lastBeatNanos = System.nanoTime();
   private volatile boolean stopping;
 
   /** Collaborators, made once. */
@@ -119,6 +121,35 @@ final class Node {
 
   void becomes(UUID next) {
     id = next;
+  }
+
+  /** The node has its row now: who is silent has until a lease from now to speak. */
+  void leaseTaken() {
+    long now = System.nanoTime();
+    judgesFromNanos = now + settings.lease().toNanos();
+    lastBeatNanos = now;
+  }
+
+  /**
+   * The lease was renewed. When a beat was missed, all may have missed it: after an absence of the
+   * database every lease is over and nobody is dead, so the others get time to find it again.
+   */
+  void leaseRenewed() {
+    long now = System.nanoTime();
+    if (beatWasMissed(now)) {
+      judgesFromNanos = now + 2 * settings.lease().toNanos();
+    }
+    lastBeatNanos = now;
+  }
+
+  /** Whether this node may say that a silent one is dead. */
+  boolean mayJudge() {
+    long now = System.nanoTime();
+    return settings.soleNode() || (now - judgesFromNanos >= 0 && !beatWasMissed(now));
+  }
+
+  private boolean beatWasMissed(long now) {
+    return now - lastBeatNanos > 2 * settings.heartbeat().toNanos();
   }
 
   /** Whether other nodes share the database; without them nobody is notified. */

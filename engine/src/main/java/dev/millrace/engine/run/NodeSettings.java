@@ -153,4 +153,38 @@ public record NodeSettings(
         taskRunsMax,
         sole);
   }
+
+  public NodeSettings withPoll(Duration time) {
+    return new NodeSettings(
+        name,
+        workerSlots,
+        batchMax,
+        stepsMax,
+        planningMax,
+        lease,
+        heartbeat,
+        time,
+        drain,
+        crashesMax,
+        outputBytesMax,
+        taskRunsMax,
+        soleNode);
+  }
+
+  public NodeSettings withCrashesMax(int max) {
+    return new NodeSettings(
+        name,
+        workerSlots,
+        batchMax,
+        stepsMax,
+        planningMax,
+        lease,
+        heartbeat,
+        poll,
+        drain,
+        max,
+        outputBytesMax,
+        taskRunsMax,
+        soleNode);
+  }
 }

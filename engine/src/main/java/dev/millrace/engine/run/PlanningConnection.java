@@ -3,6 +3,7 @@ package dev.millrace.engine.run;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.SqlFault;
 import dev.millrace.engine.store.SqlSession;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,20 +23,26 @@ final class PlanningConnection implements AutoCloseable {
       set enable_seqscan = off;
       set enable_hashjoin = off;
       set enable_mergejoin = off;
-      set idle_in_transaction_session_timeout = '60s'\
+      set idle_in_transaction_session_timeout =\
       """;
 
   private final Database database;
+  private final Duration lease;
   private @Nullable SqlSession session;
 
-  PlanningConnection(Database database) {
+  /**
+   * A node that is frozen within a transaction holds its locks no longer than its lease: then
+   * others take over what it locked.
+   */
+  PlanningConnection(Database database, Duration lease) {
     this.database = database;
+    this.lease = lease;
   }
 
   SqlSession get() {
     SqlSession known = session;
     if (known == null) {
-      known = database.dedicatedSession(SESSION);
+      known = database.dedicatedSession(SESSION + lease.toMillis());
       session = known;
     }
     return known;

@@ -81,11 +81,16 @@ final class Rescuer {
     node.pass(Seam.RESCUE_BEFORE);
     List<WorkRow> orphans = new ArrayList<>();
     List<UUID> dead = new ArrayList<>();
-    Script script = new Script();
-    NodeStore.expire(
-        script, node.id(), node.clock().instant(), node.settings().soleNode(), dead::add);
-    WorkStore.orphans(script, ROWS_MAX, orphans::add);
-    run(script);
+    // Only with a connection at hand is it known whether the database was away until now.
+    try (SqlSession session = database.session()) {
+      Script script = new Script();
+      if (node.mayJudge()) {
+        NodeStore.expire(
+            script, node.id(), node.clock().instant(), node.settings().soleNode(), dead::add);
+      }
+      WorkStore.orphans(script, node.id(), ROWS_MAX, orphans::add);
+      session.run(script);
+    }
     dead.forEach(id -> LOG.warn("node {} is dead; its claims are rescued", id));
     node.pass(Seam.RESCUE_EXPIRED);
     rescue(orphans);

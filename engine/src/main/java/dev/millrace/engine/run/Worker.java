@@ -80,7 +80,9 @@ public final class Worker implements AutoCloseable {
     this.timers =
         Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().name("millrace-timer-", 0).daemon().factory());
-    this.committer = new Committer(node, new PlanningConnection(database), new Committed());
+    this.committer =
+        new Committer(
+            node, new PlanningConnection(database, assembly.settings().lease()), new Committed());
     this.executor =
         new TaskExecutor(
             node, database, assembly.ports(), committer::submit, this::slotFreed, timers);
@@ -395,9 +397,13 @@ public final class Worker implements AutoCloseable {
   /** Ends on other nodes reach those who wait here even when a hint is lost. */
   private void lookForOthers() {
     if (node.othersAlive()) {
-      watchers.followed().forEach(watchers::changed);
-      lookAt(new ArrayList<>(watchers.waitedFor()));
+      tellAll();
     }
+  }
+
+  private void tellAll() {
+    watchers.followed().forEach(watchers::changed);
+    lookAt(new ArrayList<>(watchers.waitedFor()));
   }
 
   private void lookAt(List<ExecutionId> ids) {
@@ -443,6 +449,7 @@ public final class Worker implements AutoCloseable {
     @Override
     public void uncertain() {
       claims.uncertain();
+      timers.execute(Worker.this::tellAll);
     }
   }
 }

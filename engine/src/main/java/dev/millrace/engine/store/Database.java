@@ -121,9 +121,16 @@ public final class Database implements AutoCloseable {
   /** A session outside the pools, kept long by one who sets it up for itself. */
   public SqlSession dedicatedSession(String setUp) {
     try {
-      SqlSession session = new SqlSession(connect());
-      session.configure(setUp);
-      return session;
+      Connection connection = connect();
+      try {
+        connection.setNetworkTimeout(Runnable::run, SOCKET_TIMEOUT_SECONDS * 1_000);
+        SqlSession session = new SqlSession(connection);
+        session.configure(setUp);
+        return session;
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
     } catch (SQLException e) {
       throw new SqlFault(e);
     }
@@ -138,6 +145,7 @@ public final class Database implements AutoCloseable {
     properties.setProperty("password", settings.password());
     properties.setProperty("ApplicationName", settings.applicationName());
     properties.setProperty("connectTimeout", connectSeconds());
+    properties.setProperty("tcpKeepAlive", "true");
     return DriverManager.getConnection(settings.url(), properties);
   }
 

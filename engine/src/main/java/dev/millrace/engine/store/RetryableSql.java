@@ -94,7 +94,7 @@ public final class RetryableSql {
   }
 
   /** Whether a row with the same key is already there. */
-  static boolean isUniqueViolation(Throwable fault) {
+  public static boolean isUniqueViolation(Throwable fault) {
     return hasState(fault, "23505");
   }
 

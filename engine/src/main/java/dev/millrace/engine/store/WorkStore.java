@@ -81,7 +81,10 @@ public final class WorkStore {
   private static final String TO_KILL =
       "-- WorkStore.TO_KILL\nselect w.id from work w where w.node_id = ? and w.kill";
 
-  /** Rows whose node is gone. The queue is small, so a scan of it is cheap. */
+  /**
+   * Rows whose node is gone, for a node that is not gone itself. The queue is small, so a scan of
+   * it is cheap.
+   */
   private static final String ORPHANS =
       "-- WorkStore.ORPHANS\nselect "
           + COLUMNS
@@ -90,6 +93,7 @@ public final class WorkStore {
            from work w
           where w.node_id is not null
             and not exists (select 1 from node n where n.id = w.node_id)
+            and exists (select 1 from node self where self.id = ?)
           order by w.execution_id
           limit ?\
           """;
@@ -153,8 +157,8 @@ public final class WorkStore {
     script.query(row -> found.accept(Columns.requireUuid(row, "id")), TO_KILL, node);
   }
 
-  public static void orphans(Script script, int limit, Consumer<WorkRow> found) {
-    script.query(row -> found.accept(row(row)), ORPHANS, limit);
+  public static void orphans(Script script, UUID self, int limit, Consumer<WorkRow> found) {
+    script.query(row -> found.accept(row(row)), ORPHANS, self, limit);
   }
 
   public static void heldBy(Script script, UUID node, Consumer<WorkRow> found) {
