@@ -21,6 +21,9 @@ public final class ApiServer implements AutoCloseable {
   /** A connection that says nothing for so long is closed; long calls and event streams talk. */
   private static final Duration IDLE_MAX = Duration.ofMinutes(10);
 
+  /** How long a stop waits for calls under way. Those that wait for something end at once. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
   private static final List<HandlerType> METHODS =
       List.of(
           HandlerType.GET,
@@ -35,6 +38,7 @@ public final class ApiServer implements AutoCloseable {
   private final String host;
   private final int port;
   private final Javalin javalin;
+  private final Dispatcher dispatcher;
 
   /**
    * @param port 0 takes a free one
@@ -42,6 +46,7 @@ public final class ApiServer implements AutoCloseable {
   public ApiServer(String host, int port, Dispatcher dispatcher) {
     this.host = host;
     this.port = port;
+    this.dispatcher = dispatcher;
     this.javalin = Javalin.create(config -> configure(config, dispatcher));
   }
 
@@ -85,9 +90,14 @@ public final class ApiServer implements AutoCloseable {
     return javalin.port();
   }
 
-  /** Takes no new calls and lets those under way end. */
+  /** Takes no new calls, lets those under way end for a while, and breaks off the rest. */
   @Override
   public void close() {
+    try {
+      dispatcher.close(GRACE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     javalin.stop();
   }
 }

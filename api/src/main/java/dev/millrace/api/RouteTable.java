@@ -1,15 +1,22 @@
 package dev.millrace.api;
 
+import dev.millrace.api.executions.DependenciesFollow;
 import dev.millrace.api.executions.ExecutionActions;
 import dev.millrace.api.executions.ExecutionBulk;
+import dev.millrace.api.executions.ExecutionCreates;
 import dev.millrace.api.executions.ExecutionFollow;
 import dev.millrace.api.executions.ExecutionReads;
+import dev.millrace.api.executions.ExecutionTrials;
 import dev.millrace.api.files.ExecutionFileRoutes;
 import dev.millrace.api.files.NamespaceFileRoutes;
 import dev.millrace.api.flows.FlowBulk;
+import dev.millrace.api.flows.FlowImport;
 import dev.millrace.api.flows.FlowRoutes;
 import dev.millrace.api.flows.FlowValidation;
+import dev.millrace.api.flows.GraphRoutes;
 import dev.millrace.api.flows.NamespaceRoutes;
+import dev.millrace.api.http.Admission;
+import dev.millrace.api.http.CallLimits;
 import dev.millrace.api.http.RequestLimits;
 import dev.millrace.api.http.Route;
 import dev.millrace.api.kv.KvRoutes;
@@ -39,8 +46,10 @@ final class RouteTable {
   record Public(String url, boolean loginAsked) {}
 
   /** The table. */
-  static List<Route> of(Engine engine, MetricsRoutes metrics, RequestLimits limits, Public shown) {
+  static List<Route> of(
+      Engine engine, MetricsRoutes metrics, RequestLimits limits, CallLimits calls, Public shown) {
     String url = shown.url();
+    Admission admission = new Admission(calls.createsMax(), calls.createsWaitingMax());
     Queries queries = engine.queries();
     return Stream.of(
             new HealthRoutes(engine::isReady).routes(),
@@ -50,10 +59,17 @@ final class RouteTable {
             new FlowRoutes(engine.flows(), queries.flows(), queries.executions()).routes(),
             new FlowBulk(engine.flows(), queries.flows()).routes(),
             new FlowValidation(engine.flows()).routes(),
+            new FlowImport(engine.flows(), limits.bodyBytesMax()).routes(),
+            new GraphRoutes(engine.flows(), queries.flows(), queries.executions()).routes(),
             new ExecutionReads(queries.executions()).routes(),
-            new ExecutionActions(engine.executions(), queries.executions(), url).routes(),
-            new ExecutionBulk(engine.executions(), queries.executions()).routes(),
+            new ExecutionCreates(
+                    engine.executions(), queries.executions(), admission, calls.waitMax(), url)
+                .routes(),
+            new ExecutionActions(engine.executions(), queries.executions()).routes(),
+            new ExecutionTrials(engine.executions(), queries.executions()).routes(),
+            new ExecutionBulk(engine.executions(), queries.executions(), admission).routes(),
             new ExecutionFollow(engine.executions(), queries.executions()).routes(),
+            new DependenciesFollow(engine.executions(), queries.executions()).routes(),
             new ExecutionFileRoutes(engine.storage(), queries.executions()).routes(),
             new NamespaceFileRoutes(engine.storage(), limits.uploadBytesMax()).routes(),
             new NamespaceRoutes(queries.flows()).routes(),

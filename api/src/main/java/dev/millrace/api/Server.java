@@ -32,6 +32,7 @@ final class Server implements Launcher.RunningServer {
                   node.engine(),
                   metrics,
                   config.limits(),
+                  config.calls(),
                   new RouteTable.Public(config.node().seen().url(), config.login() != null)),
               config.login(),
               config.onlyHost(),

@@ -2,6 +2,7 @@ package dev.millrace.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.api.http.CallLimits;
 import dev.millrace.api.http.Login;
 import dev.millrace.api.http.Method;
 import dev.millrace.api.http.Permission;
@@ -60,6 +61,7 @@ class RouteTableTest {
             server.engine(),
             new MetricsRoutes(),
             RequestLimits.DEFAULT,
+            CallLimits.DEFAULT,
             new RouteTable.Public("", true));
   }
 
@@ -211,12 +213,17 @@ class RouteTableTest {
         .isEqualTo(page());
   }
 
+  private static String parameters(Route route) {
+    return route.query().stream().sorted().map("`%s`"::formatted).collect(Collectors.joining(", "));
+  }
+
   private static String page() {
     String rows =
         table.stream()
             .sorted(Comparator.comparing(Route::path).thenComparing(Route::method))
             .map(route ->
-                "| %s | `%s` | %s |%n".formatted(route.method(), route.path(), route.permission()))
+                "| %s | `%s` | %s | %s |%n"
+                    .formatted(route.method(), route.path(), route.permission(), parameters(route)))
             .collect(Collectors.joining());
     return """
     # HTTP API
@@ -228,8 +235,12 @@ class RouteTableTest {
     The permission is what a caller must be allowed; `PUBLIC` needs no login. Errors are
     `{"message", "code", "docs", "_links", "_embedded": {"errors"}}`, `code` has a page in [errors](errors).
 
-    | method | path | permission |
-    |---|---|---|
+    A call with a parameter behind the question mark that its path does not take is refused with `PARAMETER_UNKNOWN`, so that a
+    misspelt one is not ignored. `filters` stands for the conditions of a search, `filters[field][OPERATION]=value`, and their older
+    plain names (`namespace`, `flowId`, `state`, `labels`, `q` …); `*` is any.
+
+    | method | path | permission | parameters |
+    |---|---|---|---|
     """
         + rows;
   }

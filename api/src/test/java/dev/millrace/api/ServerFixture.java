@@ -3,6 +3,7 @@ package dev.millrace.api;
 import dev.millrace.api.cli.Launcher;
 import dev.millrace.api.cli.NodeConfig;
 import dev.millrace.api.cli.ServerConfig;
+import dev.millrace.api.http.CallLimits;
 import dev.millrace.api.http.Login;
 import dev.millrace.api.http.RequestLimits;
 import dev.millrace.api.testing.HttpTestClient;
@@ -29,6 +30,10 @@ final class ServerFixture implements AutoCloseable {
   }
 
   static ServerFixture start(TestDatabase db, @Nullable Login login) {
+    return start(db, login, CallLimits.DEFAULT);
+  }
+
+  static ServerFixture start(TestDatabase db, @Nullable Login login, CallLimits calls) {
     NodeConfig node =
         new NodeConfig(
             Path.of(System.getProperty("java.io.tmpdir")),
@@ -43,7 +48,8 @@ final class ServerFixture implements AutoCloseable {
     return new ServerFixture(
         Main.launcher()
             .startServer(
-                new ServerConfig(node, "127.0.0.1", 0, login, "127.0.0.1", RequestLimits.DEFAULT)));
+                new ServerConfig(
+                    node, "127.0.0.1", 0, login, "127.0.0.1", RequestLimits.DEFAULT, calls)));
   }
 
   Engine engine() {

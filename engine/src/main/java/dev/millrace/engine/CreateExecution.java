@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels added to the flow's; the last one wins
  * @param scheduleDate not before this instant
  * @param trigger what started it: id, type and variables, as shown in the API; null by hand
+ * @param kind ordinary, or the run of a test, which statistics leave out
  */
 public record CreateExecution(
     String namespace,
@@ -22,11 +23,30 @@ public record CreateExecution(
     Map<String, @Nullable Object> inputs,
     Map<String, String> labels,
     @Nullable Instant scheduleDate,
-    @Nullable Map<String, @Nullable Object> trigger) {
+    @Nullable Map<String, @Nullable Object> trigger,
+    Kind kind) {
+
+  /** What an execution is for. */
+  public enum Kind {
+    NORMAL,
+    TEST
+  }
 
   public CreateExecution {
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+  }
+
+  /** An ordinary one. */
+  public CreateExecution(
+      String namespace,
+      String flowId,
+      @Nullable Integer revision,
+      Map<String, @Nullable Object> inputs,
+      Map<String, String> labels,
+      @Nullable Instant scheduleDate,
+      @Nullable Map<String, @Nullable Object> trigger) {
+    this(namespace, flowId, revision, inputs, labels, scheduleDate, trigger, Kind.NORMAL);
   }
 
   public static CreateExecution of(

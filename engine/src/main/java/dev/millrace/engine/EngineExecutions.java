@@ -3,10 +3,12 @@ package dev.millrace.engine;
 import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.input.CheckedInput;
 import dev.millrace.engine.query.ExecutionQueries;
 import dev.millrace.engine.query.ExecutionView;
 import dev.millrace.engine.query.TaskRunView;
 import dev.millrace.engine.run.FlowCache;
+import dev.millrace.engine.run.Inspection;
 import dev.millrace.engine.run.Snapshot;
 import dev.millrace.engine.run.Worker;
 import dev.millrace.engine.state.ExecutionId;
@@ -17,7 +19,9 @@ import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.FlowStore;
 import dev.millrace.engine.store.JsonText;
 import dev.millrace.engine.store.RetryableSql;
+import dev.millrace.engine.template.TemplateException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -30,12 +34,14 @@ final class EngineExecutions implements Executions {
   private final FlowCache flows;
   private final FileStore fileStore;
   private final ExecutionQueries queries;
+  private final Inspection inspection;
 
   EngineExecutions(Worker worker, FlowCache flows, FileStore fileStore, ExecutionQueries queries) {
     this.worker = worker;
     this.flows = flows;
     this.fileStore = fileStore;
     this.queries = queries;
+    this.inspection = worker.inspection();
   }
 
   @Override
@@ -76,13 +82,18 @@ final class EngineExecutions implements Executions {
   }
 
   private Worker.Created store(CreateExecution request) {
+    UserLabels.checkNew(request.labels());
     String namespace = request.namespace();
     String id = request.flowId();
     CompiledFlow flow = find(namespace, id, request.revision());
     return worker.create(
         flow,
         new Worker.Wish(
-            request.inputs(), request.labels(), request.scheduleDate(), request.trigger()));
+            request.inputs(),
+            request.labels(),
+            request.scheduleDate(),
+            request.trigger(),
+            request.kind().name()));
   }
 
   private CompiledFlow find(String namespace, String id, @Nullable Integer revision) {
@@ -117,6 +128,34 @@ final class EngineExecutions implements Executions {
   }
 
   @Override
+  public void forceRun(ExecutionId id, @Nullable String by) {
+    worker.forceRun(id, by);
+  }
+
+  @Override
+  public List<CheckedInput> checkInputs(
+      String namespace,
+      String flowId,
+      @Nullable Integer revision,
+      Map<String, @Nullable Object> inputs) {
+    return inspection.inputs(find(namespace, flowId, revision), inputs);
+  }
+
+  @Override
+  public List<CheckedInput> checkAnswers(ExecutionId id, Map<String, @Nullable Object> inputs) {
+    return inspection.answers(id, inputs);
+  }
+
+  @Override
+  public String render(ExecutionId id, @Nullable TaskRunId taskRun, String expression) {
+    try {
+      return inspection.render(id, taskRun, expression);
+    } catch (TemplateException e) {
+      throw new EngineException(ErrorCode.EXPRESSION_FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Override
   public ExecutionId restart(ExecutionId id, @Nullable Integer revision) {
     return worker.restart(id, revision);
   }
@@ -144,6 +183,7 @@ final class EngineExecutions implements Executions {
 
   @Override
   public void setLabels(ExecutionId id, Map<String, String> labels) {
+    UserLabels.checkChanged(labels);
     worker.setLabels(id, labels);
   }
 

@@ -1,9 +1,11 @@
 package dev.millrace.engine;
 
+import dev.millrace.engine.input.CheckedInput;
 import dev.millrace.engine.query.ExecutionView;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -38,6 +40,32 @@ public interface Executions {
    * @param by who resumed it
    */
   void resume(ExecutionId id, Map<String, @Nullable Object> inputs, @Nullable String by);
+
+  /**
+   * Begins an execution that waits for its date or at a Pause task. What runs already is left
+   * alone.
+   *
+   * @param by who asked for it
+   */
+  void forceRun(ExecutionId id, @Nullable String by);
+
+  /** What would become of the inputs of a create, each with its errors; nothing is stored. */
+  List<CheckedInput> checkInputs(
+      String namespace,
+      String flowId,
+      @Nullable Integer revision,
+      Map<String, @Nullable Object> inputs);
+
+  /** What would become of the answers of a resume; nothing is stored. */
+  List<CheckedInput> checkAnswers(ExecutionId id, Map<String, @Nullable Object> inputs);
+
+  /**
+   * Renders an expression as a task run would see it, or a flow output (null). Secrets are stars,
+   * nothing is called outside, nothing changes.
+   *
+   * @throws dev.millrace.engine.flow.EngineException EXPRESSION_FAILED
+   */
+  String render(ExecutionId id, @Nullable TaskRunId taskRun, String expression);
 
   /** Runs what failed again, in the same execution (or in a new one when a revision is named). */
   ExecutionId restart(ExecutionId id, @Nullable Integer revision);

@@ -98,6 +98,15 @@ public final class Flows {
    */
   public record Validated(ParsedFlow parsed, boolean outdated) {}
 
+  /**
+   * A text as a flow that is not stored.
+   *
+   * @throws EngineException FLOW_INVALID
+   */
+  public CompiledFlow compile(String source) {
+    return parser.parseOrThrow(source, FILE);
+  }
+
   /** The latest revision; empty when there is none or it is deleted. */
   public Optional<FlowView> find(String namespace, String id) {
     return store.latest(namespace, id).filter(flow -> !flow.deleted()).map(Flows::view);

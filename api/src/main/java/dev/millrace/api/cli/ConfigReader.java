@@ -1,5 +1,6 @@
 package dev.millrace.api.cli;
 
+import dev.millrace.api.http.CallLimits;
 import dev.millrace.api.http.Login;
 import dev.millrace.api.http.RequestLimits;
 import dev.millrace.engine.flow.PluginDefault;
@@ -31,6 +32,7 @@ final class ConfigReader {
   }
 
   NodeConfig node() {
+    LimitSettings.targets(settings); // complains here, before anything is started
     return new NodeConfig(
         dataFolder(),
         database(),
@@ -54,7 +56,11 @@ final class ConfigReader {
         new RequestLimits(
             settings.integer(Setting.REQUEST_BYTES_MAX),
             settings.number(Setting.UPLOAD_BYTES_MAX),
-            settings.integer(Setting.FORM_FIELDS_MAX)));
+            settings.integer(Setting.FORM_FIELDS_MAX)),
+        new CallLimits(
+            settings.integer(Setting.CREATES_IN_FLIGHT_MAX),
+            settings.integer(Setting.CREATES_WAITING_MAX),
+            settings.duration(Setting.WAIT_MAX)));
   }
 
   Path dataFolder() {

@@ -51,7 +51,7 @@ final class LimitSettings {
                 settings.integer(Setting.KEY_VALUE_CHARS_MAX)));
   }
 
-  private static HttpTargets targets(Settings settings) {
+  static HttpTargets targets(Settings settings) {
     String word = settings.word(Setting.HTTP_TARGETS, List.of("any", "no-metadata", "public"));
     return HttpTargets.valueOf(word.replace('-', '_').toUpperCase(Locale.ROOT));
   }

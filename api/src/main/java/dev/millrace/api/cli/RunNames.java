@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 /** How things of a run are called on a terminal. */
 final class RunNames {
 
-  private static final int VALUE_CHARS_MAX = 40;
+  private static final int VALUE_COLUMNS_MAX = 40;
 
-  /** What could move the cursor, or forge a line. */
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  /** What could move the cursor, forge a line, or turn the direction of what follows. */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069]");
 
   private RunNames() {}
 
@@ -19,9 +19,7 @@ final class RunNames {
     if (value == null) {
       return run.taskId();
     }
-    String line = oneLine(value);
-    String cut = line.length() > VALUE_CHARS_MAX ? line.substring(0, VALUE_CHARS_MAX) + "…" : line;
-    return run.taskId() + "[" + cut + "]";
+    return run.taskId() + "[" + TextWidth.cut(oneLine(value), VALUE_COLUMNS_MAX) + "]";
   }
 
   /** The text without line ends and other control characters. */

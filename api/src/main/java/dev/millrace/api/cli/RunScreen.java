@@ -21,7 +21,12 @@ final class RunScreen implements RunView {
 
   private static final String ESCAPE = "\u001b[";
   private static final String RESET = ESCAPE + "0m";
-  private static final int NAME_COLUMNS = 44;
+  private static final int NAME_COLUMNS_MIN = 12;
+  private static final int NAME_COLUMNS_MAX = 60;
+
+  /** What state and duration take behind the name. */
+  private static final int STATE_COLUMNS = 20;
+
   private static final int END_LINES_MAX = 500;
 
   private final PrintWriter out;
@@ -67,7 +72,9 @@ final class RunScreen implements RunView {
       out.println("  … " + (tree.size() - END_LINES_MAX) + " more");
     }
     if (execution.error() != null) {
-      out.println(colour(State.FAILED) + execution.error() + RESET);
+      for (String part : execution.error().split("\\R", -1)) {
+        out.println(colour(State.FAILED) + RunNames.oneLine(part) + RESET);
+      }
     }
     drawn = 0;
     out.flush();
@@ -118,15 +125,20 @@ final class RunScreen implements RunView {
 
   private String line(String indent, String name, StateView state, @Nullable String error) {
     State current = state.current();
-    String label = indent + name;
-    String padded = label + " ".repeat(Math.max(1, NAME_COLUMNS - label.length()));
-    String text = padded + "%-9s %s".formatted(current, duration(state));
+    int columns = size.columns() - 3;
+    int names = nameColumns(columns);
+    String label = TextWidth.padded(TextWidth.cut(indent + name, names - 1), names);
+    String text = label + "%-9s %s".formatted(current, duration(state));
     if (error != null) {
       text += "  " + RunNames.oneLine(error);
     }
-    int columns = size.columns() - 3;
-    String cut = text.length() > columns ? text.substring(0, columns - 1) + "…" : text;
-    return colour(current) + mark(current) + " " + cut + RESET;
+    return colour(current) + mark(current) + " " + TextWidth.cut(text, columns) + RESET;
+  }
+
+  /** More than half of the screen, but state and duration stay on it. */
+  private static int nameColumns(int columns) {
+    int wanted = Math.min(columns * 4 / 7, columns - STATE_COLUMNS);
+    return Math.clamp(wanted, NAME_COLUMNS_MIN, NAME_COLUMNS_MAX);
   }
 
   private static String duration(StateView state) {

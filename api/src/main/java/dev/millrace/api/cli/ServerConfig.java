@@ -1,5 +1,6 @@
 package dev.millrace.api.cli;
 
+import dev.millrace.api.http.CallLimits;
 import dev.millrace.api.http.Login;
 import dev.millrace.api.http.RequestLimits;
 import org.jspecify.annotations.Nullable;
@@ -16,4 +17,5 @@ public record ServerConfig(
     int port,
     @Nullable Login login,
     @Nullable String onlyHost,
-    RequestLimits limits) {}
+    RequestLimits limits,
+    CallLimits calls) {}

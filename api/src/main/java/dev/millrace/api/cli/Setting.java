@@ -70,6 +70,26 @@ enum Setting {
       Kind.NUMBER,
       "1073741824",
       "Largest form with files, and largest file a task may store, in bytes"),
+  CREATES_IN_FLIGHT_MAX(
+      "creates-in-flight-max",
+      Kind.NUMBER,
+      "64",
+      "1",
+      "",
+      "Calls that create executions at once; the next wait in order"),
+  CREATES_WAITING_MAX(
+      "creates-waiting-max",
+      Kind.NUMBER,
+      "1000",
+      "Calls that may wait to create an execution; the next are answered with 503 and Retry-After"),
+  WAIT_MAX(
+      "wait-max",
+      Kind.DURATION,
+      "PT5M",
+      "PT0S",
+      "PT9M",
+      "How long a create with wait=true waits for the end; then the execution is answered as it"
+          + " is"),
   ENV_PREFIX(
       "env-prefix",
       Kind.TEXT,

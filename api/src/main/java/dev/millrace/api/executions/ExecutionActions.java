@@ -2,14 +2,11 @@ package dev.millrace.api.executions;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.millrace.api.http.Exchange;
-import dev.millrace.api.http.Handler;
 import dev.millrace.api.http.Method;
 import dev.millrace.api.http.Permission;
 import dev.millrace.api.http.Query;
 import dev.millrace.api.http.Route;
-import dev.millrace.api.http.SearchFilters;
 import dev.millrace.api.http.UploadSpool;
-import dev.millrace.engine.CreateExecution;
 import dev.millrace.engine.Executions;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
@@ -18,26 +15,19 @@ import dev.millrace.engine.query.ExecutionView;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Routes that start executions and act on a single one. */
+/** Routes that act on a single execution. */
 public final class ExecutionActions {
 
   private final Executions executions;
   private final ExecutionQueries queries;
-  private final String url;
 
-  /**
-   * @param url public address of the server; empty: as the caller wrote it
-   */
-  public ExecutionActions(Executions executions, ExecutionQueries queries, String url) {
+  public ExecutionActions(Executions executions, ExecutionQueries queries) {
     this.executions = executions;
     this.queries = queries;
-    this.url = url;
   }
 
   /** Their rows of the route table. */
@@ -45,79 +35,17 @@ public final class ExecutionActions {
     Permission update = Permission.EXECUTION_UPDATE;
     String one = "/executions/{executionId}";
     return List.of(
-        create("/executions/{namespace}/{id}", this::create),
-        create("/executions/trigger/{namespace}/{id}", this::create),
-        create(one + "/replay", this::replay),
-        create(one + "/replay-with-inputs", this::replayWithInputs),
-        Route.api(Method.DELETE, one + "/kill", update, this::kill),
+        Route.api(Method.DELETE, one + "/kill", update, this::kill).takes("isOnKillCascade"),
         Route.api(Method.POST, one + "/pause", update, this::pause),
         Route.api(Method.POST, one + "/resume", update, this::resume),
-        Route.api(Method.POST, one + "/restart", update, this::restart),
+        Route.api(Method.POST, one + "/restart", update, this::restart).takes("revision"),
+        Route.api(Method.POST, one + "/force-run", update, this::forceRun),
+        Route.api(Method.POST, one + "/unqueue", update, this::unqueue).takes("state"),
         Route.api(Method.POST, one + "/state", update, this::changeTaskRunState),
-        Route.api(Method.POST, one + "/change-status", update, this::changeStatus),
+        Route.api(Method.POST, one + "/change-status", update, this::changeStatus).takes("status"),
         Route.api(Method.POST, one + "/labels", update, this::setLabels),
-        Route.api(Method.DELETE, one, Permission.EXECUTION_DELETE, this::delete));
-  }
-
-  private static Route create(String path, Handler handler) {
-    return Route.api(Method.POST, path, Permission.EXECUTION_CREATE, handler);
-  }
-
-  private void create(Exchange exchange) throws Exception {
-    Query query = exchange.query();
-    ExecutionView view;
-    try (UploadSpool files = new UploadSpool()) {
-      view = executions.start(request(exchange, exchange.form(files)));
-    }
-    if (query.flag("wait", false) && view.closedAt() == null) {
-      awaitEnd(view.id());
-      view = require(view.id());
-    }
-    String base = url.isEmpty() ? exchange.serverUrl() + "/" : url;
-    exchange.answer(
-        ExecutionAnswer.of(
-            view,
-            base
-                + "ui/main/executions/"
-                + view.namespace()
-                + "/"
-                + view.flowId()
-                + "/"
-                + view.id()));
-  }
-
-  /** NullAway does not see the nullable values of this record's map in its class file. */
-  @SuppressWarnings("NullAway")
-  private static CreateExecution request(Exchange exchange, Map<String, @Nullable Object> inputs) {
-    Query query = exchange.query();
-    return new CreateExecution(
-        exchange.path("namespace"),
-        exchange.path("id"),
-        query.integer("revision").orElse(null),
-        inputs,
-        labels(query),
-        query.instant("scheduleDate").orElse(null),
-        null);
-  }
-
-  private static Map<String, String> labels(Query query) {
-    Map<String, String> labels = new LinkedHashMap<>();
-    for (String pair : query.repeated("labels")) {
-      String[] label = SearchFilters.label(pair);
-      labels.put(label[0], label[1]);
-    }
-    return labels;
-  }
-
-  private void awaitEnd(ExecutionId id) throws InterruptedException {
-    try {
-      executions.closed(id).get();
-    } catch (ExecutionException e) {
-      throw new EngineException(
-          ErrorCode.SHUTTING_DOWN,
-          "this server stops; execution " + id + " goes on, ask for it again later",
-          e);
-    }
+        Route.api(Method.DELETE, one, Permission.EXECUTION_DELETE, this::delete)
+            .takes("deleteLogs", "deleteMetrics", "deleteStorage"));
   }
 
   /** Accepted, not done: the answer shows the execution as it is on its way to its end. */
@@ -140,31 +68,24 @@ public final class ExecutionActions {
     exchange.answerNothing(204);
   }
 
+  private void forceRun(Exchange exchange) throws IOException {
+    ExecutionId id = ExecutionReads.id(exchange);
+    executions.forceRun(id, exchange.caller().name());
+    answer(exchange, id);
+  }
+
+  /** Nothing waits in a queue, because flows have no limit of executions yet. */
+  private void unqueue(Exchange exchange) {
+    ExecutionView execution = ExecutionReads.summary(queries, exchange);
+    throw new EngineException(
+        ErrorCode.EXECUTION_STATE,
+        "Execution %s is %s and cannot be unqueued: only a QUEUED execution can be"
+            .formatted(execution.id(), execution.state().current()));
+  }
+
   private void restart(Exchange exchange) throws IOException {
     Integer revision = exchange.query().integer("revision").orElse(null);
     answer(exchange, executions.restart(ExecutionReads.id(exchange), revision));
-  }
-
-  private void replay(Exchange exchange) throws IOException {
-    Query query = exchange.query();
-    answer(
-        exchange,
-        executions.replay(
-            ExecutionReads.id(exchange),
-            query.text("taskRunId").map(ExecutionReads::taskRunId).orElse(null),
-            query.integer("revision").orElse(null)));
-  }
-
-  private void replayWithInputs(Exchange exchange) throws IOException {
-    ExecutionId replayed;
-    try (UploadSpool files = new UploadSpool()) {
-      replayed =
-          executions.replayWithInputs(
-              ExecutionReads.id(exchange),
-              exchange.form(files),
-              exchange.query().integer("revision").orElse(null));
-    }
-    answer(exchange, replayed);
   }
 
   /** Body of a change of one task run's state. */
@@ -209,10 +130,6 @@ public final class ExecutionActions {
   }
 
   private ExecutionView require(ExecutionId id) {
-    return queries
-        .find(id)
-        .orElseThrow(() ->
-            new EngineException(
-                ErrorCode.EXECUTION_NOT_FOUND, "execution " + id + " was deleted meanwhile"));
+    return queries.find(id).orElseThrow(() -> ExecutionReads.deletedMeanwhile(id));
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.api.executions;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.millrace.api.http.Admission;
 import dev.millrace.api.http.BulkAnswer;
 import dev.millrace.api.http.Exchange;
 import dev.millrace.api.http.Method;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +35,12 @@ public final class ExecutionBulk {
   private final Executions executions;
   private final ExecutionQueries queries;
 
-  public ExecutionBulk(Executions executions, ExecutionQueries queries) {
+  private final Admission admission;
+
+  public ExecutionBulk(Executions executions, ExecutionQueries queries, Admission admission) {
     this.executions = executions;
     this.queries = queries;
+    this.admission = admission;
   }
 
   /**
@@ -47,9 +50,13 @@ public final class ExecutionBulk {
    * @param objection why it cannot be done with this one; null when it can
    */
   private record Action(
-      String name,
-      Function<ExecutionView, @Nullable String> objection,
-      Consumer<ExecutionId> act) {}
+      String name, Function<ExecutionView, @Nullable String> objection, Act act) {}
+
+  /** What is done with one. */
+  @FunctionalInterface
+  private interface Act {
+    void on(ExecutionId id) throws InterruptedException;
+  }
 
   /** Reads what to do from the call. */
   @FunctionalInterface
@@ -64,20 +71,43 @@ public final class ExecutionBulk {
     routes.addAll(pair(Method.DELETE, "/executions/kill", update, _ -> kill()));
     routes.addAll(pair(Method.POST, "/executions/pause", update, _ -> pause()));
     routes.addAll(pair(Method.POST, "/executions/resume", update, this::resume));
+    routes.addAll(pair(Method.POST, "/executions/force-run", update, this::forceRun));
+    routes.addAll(
+        pair(Method.POST, "/executions/unqueue", update, _ -> unqueue(), "state", "newState"));
     routes.addAll(pair(Method.POST, "/executions/restart", update, _ -> restart()));
     routes.addAll(
-        pair(Method.POST, "/executions/replay", Permission.EXECUTION_CREATE, this::replay));
-    routes.addAll(pair(Method.POST, "/executions/change-status", update, this::changeStatus));
-    routes.addAll(pair(Method.DELETE, "/executions", Permission.EXECUTION_DELETE, this::delete));
+        pair(
+            Method.POST,
+            "/executions/replay",
+            Permission.EXECUTION_CREATE,
+            this::replay,
+            "latestRevision"));
+    routes.addAll(
+        pair(Method.POST, "/executions/change-status", update, this::changeStatus, "newStatus"));
+    routes.addAll(
+        pair(
+            Method.DELETE,
+            "/executions",
+            Permission.EXECUTION_DELETE,
+            this::delete,
+            "includeNonTerminated",
+            "deleteLogs",
+            "deleteMetrics",
+            "deleteStorage"));
     routes.add(Route.api(Method.POST, "/executions/labels/by-ids", update, this::labelIds));
-    routes.add(Route.api(Method.POST, "/executions/labels/by-query", update, this::labelQuery));
+    routes.add(
+        Route.api(Method.POST, "/executions/labels/by-query", update, this::labelQuery).searches());
     return routes;
   }
 
-  private List<Route> pair(Method method, String path, Permission permission, Plan plan) {
+  private List<Route> pair(
+      Method method, String path, Permission permission, Plan plan, String... parameters) {
     return List.of(
-        Route.api(method, path + "/by-ids", permission, e -> byIds(e, ids(e), plan.of(e))),
-        Route.api(method, path + "/by-query", permission, e -> byQuery(e, plan.of(e))));
+        Route.api(method, path + "/by-ids", permission, e -> byIds(e, ids(e), plan.of(e)))
+            .takes(parameters),
+        Route.api(method, path + "/by-query", permission, e -> byQuery(e, plan.of(e)))
+            .takes(parameters)
+            .searches());
   }
 
   private Action kill() {
@@ -101,6 +131,23 @@ public final class ExecutionBulk {
         id -> executions.resume(id, Map.of(), exchange.caller().name()));
   }
 
+  private Action forceRun(Exchange exchange) {
+    return new Action(
+        "force run",
+        one -> one.state().current().isTerminal() ? "execution is already finished" : null,
+        id -> executions.forceRun(id, exchange.caller().name()));
+  }
+
+  /** As for a single one: none can be queued yet. */
+  private static Action unqueue() {
+    return new Action(
+        "unqueue",
+        _ -> "execution not in state QUEUED",
+        id -> {
+          throw new IllegalStateException("refused before: " + id);
+        });
+  }
+
   private Action restart() {
     return new Action(
         "restart",
@@ -108,7 +155,10 @@ public final class ExecutionBulk {
         id -> executions.restart(id, null));
   }
 
-  /** A replay keeps the revision, unless the latest one is asked for. */
+  /**
+   * A replay keeps the revision, unless the latest one is asked for. It waits for its turn among
+   * those who create.
+   */
   private Action replay(Exchange exchange) {
     boolean latest = exchange.query().flag("latestRevision", false);
     return new Action(
@@ -117,7 +167,7 @@ public final class ExecutionBulk {
         id -> {
           Integer revision =
               latest ? null : queries.findSummary(id).map(ExecutionView::flowRevision).orElse(null);
-          executions.replay(id, null, revision);
+          admission.admit(() -> executions.replay(id, null, revision));
         });
   }
 
@@ -131,6 +181,12 @@ public final class ExecutionBulk {
 
   private Action delete(Exchange exchange) {
     Query query = exchange.query();
+    if (query.flag("includeNonTerminated", false)) {
+      throw new EngineException(
+          ErrorCode.REQUEST_INVALID,
+          "includeNonTerminated: executions that have not ended cannot be deleted; kill them"
+              + " first");
+    }
     boolean logs = query.flag("deleteLogs", true);
     boolean metrics = query.flag("deleteMetrics", true);
     boolean files = query.flag("deleteStorage", true);
@@ -153,7 +209,7 @@ public final class ExecutionBulk {
   private record LabelRequest(
       @Nullable List<String> executionsId, @Nullable List<LabelAnswer> executionLabels) {}
 
-  private void labelIds(Exchange exchange) throws IOException {
+  private void labelIds(Exchange exchange) throws IOException, InterruptedException {
     LabelRequest request = exchange.json(new TypeReference<>() {});
     if (request.executionsId == null || request.executionLabels == null) {
       throw new EngineException(
@@ -162,7 +218,7 @@ public final class ExecutionBulk {
     byIds(exchange, request.executionsId, label(request.executionLabels));
   }
 
-  private void labelQuery(Exchange exchange) throws IOException {
+  private void labelQuery(Exchange exchange) throws IOException, InterruptedException {
     List<LabelAnswer> labels = exchange.json(new TypeReference<>() {});
     byQuery(exchange, label(labels));
   }
@@ -171,7 +227,8 @@ public final class ExecutionBulk {
     return exchange.json(new TypeReference<>() {});
   }
 
-  private void byIds(Exchange exchange, List<String> ids, Action action) throws IOException {
+  private void byIds(Exchange exchange, List<String> ids, Action action)
+      throws IOException, InterruptedException {
     if (ids.size() > IDS_MAX) {
       throw new EngineException(
           ErrorCode.LIMIT_EXCEEDED, "at most " + IDS_MAX + " ids in one call, not " + ids.size());
@@ -185,7 +242,9 @@ public final class ExecutionBulk {
       exchange.answer(400, new BulkAnswer.Refused("invalid bulk " + action.name, invalids));
       return;
     }
-    valid.forEach(action.act);
+    for (ExecutionId id : valid) {
+      action.act.on(id);
+    }
     exchange.answer(new BulkAnswer(valid.size()));
   }
 
@@ -205,7 +264,7 @@ public final class ExecutionBulk {
     }
   }
 
-  private void byQuery(Exchange exchange, Action action) throws IOException {
+  private void byQuery(Exchange exchange, Action action) throws IOException, InterruptedException {
     int done = 0;
     for (ExecutionId id : queries.searchIds(SearchFilters.of(exchange.query()))) {
       ExecutionView view = queries.findSummary(id).orElse(null);
@@ -217,9 +276,9 @@ public final class ExecutionBulk {
   }
 
   /** What has moved on since it was found is left alone. */
-  private static boolean acted(Action action, ExecutionId id) {
+  private static boolean acted(Action action, ExecutionId id) throws InterruptedException {
     try {
-      action.act.accept(id);
+      action.act.on(id);
       return true;
     } catch (EngineException e) {
       if (e.code() == ErrorCode.EXECUTION_STATE || e.code() == ErrorCode.EXECUTION_NOT_FOUND) {

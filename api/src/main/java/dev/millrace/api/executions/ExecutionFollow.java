@@ -1,5 +1,6 @@
 package dev.millrace.api.executions;
 
+import dev.millrace.api.http.Closing;
 import dev.millrace.api.http.EventStream;
 import dev.millrace.api.http.Exchange;
 import dev.millrace.api.http.Method;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Follows an execution: an event with the whole of it at each change, until it is over. */
+/**
+ * Follows an execution: an event with the whole of it at each change, until it is over. A server
+ * that stops says so with the event {@code stopping}; the caller follows on at another one.
+ */
 public final class ExecutionFollow {
 
   private static final long KEEP_ALIVE_SECONDS = 15;
@@ -38,15 +42,16 @@ public final class ExecutionFollow {
 
   private void follow(Exchange exchange) throws Exception {
     ExecutionView first = ExecutionReads.find(queries, exchange);
-    exchange.answerEvents(events -> follow(first, events));
+    exchange.answerEvents(events -> follow(first, events, exchange.closing()));
   }
 
   /** Changes that come while an event is on its way are told by one more event, not by many. */
-  private void follow(ExecutionView first, EventStream events) throws Exception {
+  private void follow(ExecutionView first, EventStream events, Closing closing) throws Exception {
     ExecutionId id = first.id();
     Semaphore changed = new Semaphore(0);
     events.send("start", ExecutionAnswer.of(first));
-    try (AutoCloseable _ = executions.follow(id, _ -> changed.release())) {
+    try (AutoCloseable _ = executions.follow(id, _ -> changed.release());
+        AutoCloseable _ = closing.onBegin(changed::release)) {
       ExecutionView shown = first;
       while (shown.closedAt() == null) {
         if (!changed.tryAcquire(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)) {
@@ -59,6 +64,10 @@ public final class ExecutionFollow {
           return; // deleted: there is nothing more to tell
         }
         shown = now;
+        if (shown.closedAt() == null && closing.isBegun()) {
+          events.send("stopping", ExecutionAnswer.of(shown));
+          return;
+        }
         if (shown.closedAt() == null) {
           events.send("progress", ExecutionAnswer.of(shown));
         }

@@ -16,8 +16,10 @@ import dev.millrace.engine.query.PageRequest;
 import dev.millrace.engine.query.QueryFilter;
 import dev.millrace.engine.query.QueryFilter.Field;
 import dev.millrace.engine.query.QueryFilter.Operation;
+import dev.millrace.engine.query.TaskRunQueries;
 import dev.millrace.engine.query.TaskRunView;
 import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
 import java.io.IOException;
 import java.time.Instant;
@@ -42,6 +44,8 @@ public final class ExecutionReads {
           Map.entry("state.current", "STATE"),
           Map.entry("state", "STATE"));
 
+  private static final int TASK_RUNS = 100;
+
   private final ExecutionQueries executions;
 
   public ExecutionReads(ExecutionQueries executions) {
@@ -51,9 +55,11 @@ public final class ExecutionReads {
   /** Their rows of the route table. */
   public List<Route> routes() {
     return List.of(
-        read("/executions", this::ofFlow),
-        read("/executions/search", this::search),
+        read("/executions", this::ofFlow).takes("namespace", "flowId").pages(),
+        read("/executions/search", this::search).searches().pages(),
         read("/executions/{executionId}", this::get),
+        read("/executions/{executionId}/taskruns", this::taskRuns)
+            .takes("after", "size", "taskId", "state", "parentTaskRunId"),
         read("/outputs/{executionId}", this::outputs),
         read("/outputs/{executionId}/{taskRunId}", this::outputsOfTaskRun),
         Route.api(Method.POST, "/executions/latest", Permission.EXECUTION_READ, this::latest));
@@ -88,6 +94,37 @@ public final class ExecutionReads {
         Paging.sort(
             query, ExecutionQueries.Sort.class, ExecutionQueries.Sort.START_DATE_DESC, SORT_FIELDS);
     return Paging.Results.of(executions.search(filters, sort, page), ExecutionAnswer::of);
+  }
+
+  /**
+   * Task runs of an execution that has more of them than are shown with it.
+   *
+   * @param total of the whole execution
+   * @param next what to give as {@code after} for the next page; absent on the last one
+   */
+  private record TaskRunPage(List<TaskRunAnswer> results, long total, @Nullable String next) {}
+
+  private void taskRuns(Exchange exchange) throws IOException {
+    Query query = exchange.query();
+    ExecutionView execution = summary(executions, exchange);
+    int size = new PageRequest(1, query.integer("size").orElse(TASK_RUNS)).size();
+    List<TaskRunView> runs =
+        executions
+            .taskRuns()
+            .list(
+                execution,
+                new TaskRunQueries.Selection(
+                    query.text("taskId").orElse(null),
+                    query.word("state", State.class).orElse(null),
+                    query.text("parentTaskRunId").map(ExecutionReads::taskRunId).orElse(null)),
+                query.text("after").map(ExecutionReads::taskRunId).orElse(null),
+                size);
+    Instant now = Instant.now();
+    exchange.answer(
+        new TaskRunPage(
+            runs.stream().map(run -> TaskRunAnswer.of(run, now)).toList(),
+            executions.taskRuns().count(execution.id()),
+            runs.size() < size ? null : runs.getLast().id().toString()));
   }
 
   /** A flow, in the body of the call for the latest executions. */
@@ -182,6 +219,11 @@ public final class ExecutionReads {
     } catch (IllegalArgumentException e) {
       throw noTaskRun(text);
     }
+  }
+
+  static EngineException deletedMeanwhile(ExecutionId id) {
+    return new EngineException(
+        ErrorCode.EXECUTION_NOT_FOUND, "execution " + id + " was deleted meanwhile");
   }
 
   private static EngineException notFound(String id) {

@@ -26,9 +26,10 @@ public final class ExecutionFileRoutes {
     String file = "/executions/{executionId}/file";
     Permission read = Permission.EXECUTION_READ;
     return List.of(
-        Route.api(Method.GET, file, read, this::download),
-        Route.api(Method.GET, file + "/metas", read, this::metas),
-        Route.api(Method.GET, file + "/preview", read, this::preview));
+        Route.api(Method.GET, file, read, this::download).takes("path"),
+        Route.api(Method.GET, file + "/metas", read, this::metas).takes("path"),
+        Route.api(Method.GET, file + "/preview", read, this::preview)
+            .takes("path", "maxRows", "encoding"));
   }
 
   private Storage.Opened open(Exchange exchange) throws IOException {

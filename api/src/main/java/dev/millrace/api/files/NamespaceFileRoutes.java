@@ -38,14 +38,15 @@ public final class NamespaceFileRoutes {
   public List<Route> routes() {
     String files = "/namespaces/{namespace}/files";
     return List.of(
-        read(files, this::download),
-        Route.api(Method.POST, files, Permission.FILE_UPDATE, this::upload),
-        Route.api(Method.PUT, files, Permission.FILE_UPDATE, this::move),
-        Route.api(Method.DELETE, files, Permission.FILE_DELETE, this::delete),
-        read(files + "/directory", this::directory),
-        Route.api(Method.POST, files + "/directory", Permission.FILE_UPDATE, this::makeDirectory),
-        read(files + "/search", this::search),
-        read(files + "/stats", this::stats),
+        read(files, this::download).takes("path"),
+        Route.api(Method.POST, files, Permission.FILE_UPDATE, this::upload).takes("path"),
+        Route.api(Method.PUT, files, Permission.FILE_UPDATE, this::move).takes("from", "to"),
+        Route.api(Method.DELETE, files, Permission.FILE_DELETE, this::delete).takes("path"),
+        read(files + "/directory", this::directory).takes("path"),
+        Route.api(Method.POST, files + "/directory", Permission.FILE_UPDATE, this::makeDirectory)
+            .takes("path"),
+        read(files + "/search", this::search).takes("q"),
+        read(files + "/stats", this::stats).takes("path"),
         read(files + "/export", this::export));
   }
 

@@ -13,24 +13,28 @@ import java.util.zip.ZipInputStream;
  * Unpacks an archive within limits. Where a file goes is decided, and checked, by who takes it: an
  * entry's name is only a name here, and links are ordinary entries.
  */
-final class ZipUnpacker {
+public final class ZipUnpacker {
 
   private static final int ENTRIES_MAX = 10_000;
 
   private final long bytesMax;
   private long bytes;
 
-  ZipUnpacker(long bytesMax) {
+  /**
+   * @param bytesMax how much all files together may hold
+   */
+  public ZipUnpacker(long bytesMax) {
     this.bytesMax = bytesMax;
   }
 
   /** Takes one file of an archive. */
   @FunctionalInterface
-  interface Target {
+  public interface Target {
     void take(String name, InputStream content) throws IOException;
   }
 
-  void unpack(InputStream archive, Target target) throws IOException {
+  /** Hands out the files one after the other; folders are not told. */
+  public void unpack(InputStream archive, Target target) throws IOException {
     try {
       ZipInputStream zip = new ZipInputStream(archive);
       int entries = 0;

@@ -40,9 +40,11 @@ public final class FlowBulk {
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>();
     routes.add(
-        Route.api(
-            Method.POST, "/flows/{namespace}", Permission.FLOW_DELETE, this::updateNamespace));
-    routes.add(Route.api(Method.POST, "/flows/bulk", Permission.FLOW_DELETE, this::updateBulk));
+        Route.api(Method.POST, "/flows/{namespace}", Permission.FLOW_DELETE, this::updateNamespace)
+            .takes("override", "delete"));
+    routes.add(
+        Route.api(Method.POST, "/flows/bulk", Permission.FLOW_DELETE, this::updateBulk)
+            .takes("namespace", "allowNamespaceChild", "delete"));
     routes.addAll(
         pair(
             Method.POST,
@@ -66,7 +68,11 @@ public final class FlowBulk {
             Method.POST, "/flows/export/by-ids", Permission.FLOW_READ, e -> export(e, named(e))));
     routes.add(
         Route.api(
-            Method.GET, "/flows/export/by-query", Permission.FLOW_READ, e -> export(e, found(e))));
+                Method.GET,
+                "/flows/export/by-query",
+                Permission.FLOW_READ,
+                e -> export(e, found(e)))
+            .searches());
     return routes;
   }
 
@@ -74,7 +80,8 @@ public final class FlowBulk {
       Method method, String path, Permission permission, Consumer<Name> action) {
     return List.of(
         Route.api(method, path + "/by-ids", permission, e -> act(e, named(e), action)),
-        Route.api(method, path + "/by-query", permission, e -> act(e, found(e), action)));
+        Route.api(method, path + "/by-query", permission, e -> act(e, found(e), action))
+            .searches());
   }
 
   private void updateNamespace(Exchange exchange) throws IOException {

@@ -45,26 +45,28 @@ public final class FlowRoutes {
         Route.api(Method.POST, "/flows", Permission.FLOW_CREATE, this::create),
         Route.api(Method.PUT, one, Permission.FLOW_UPDATE, this::update),
         Route.api(Method.DELETE, one, Permission.FLOW_DELETE, this::delete),
-        read(one, this::get),
-        read(one + "/revisions", this::revisions),
-        Route.api(Method.DELETE, one + "/revisions", Permission.FLOW_DELETE, this::deleteRevisions),
-        read(one + "/tasks/{taskId}", this::task),
-        read("/flows/search", this::search),
-        read("/flows/source", this::searchSource),
-        read("/flows/distinct-namespaces", this::namespaces),
+        read(one, this::get).takes("source", "revision", "allowDeleted"),
+        read(one + "/revisions", this::revisions).takes("allowDelete"),
+        Route.api(Method.DELETE, one + "/revisions", Permission.FLOW_DELETE, this::deleteRevisions)
+            .takes("revisions"),
+        read(one + "/tasks/{taskId}", this::task).takes("revision"),
+        read("/flows/search", this::search).searches().pages(),
+        read("/flows/source", this::searchSource).takes("q", "query", "namespace").pages(),
+        read("/flows/distinct-namespaces", this::namespaces).takes("q", "query"),
         read("/flows/{namespace}", this::list),
         Route.api(
-            Method.GET,
-            "/executions/flows/{namespace}/{flowId}",
-            Permission.EXECUTION_READ,
-            this::forExecution),
+                Method.GET,
+                "/executions/flows/{namespace}/{flowId}",
+                Permission.EXECUTION_READ,
+                this::forExecution)
+            .takes("revision"),
         Route.api(
             Method.GET,
             "/executions/{executionId}/flow",
             Permission.EXECUTION_READ,
             this::ofExecution),
-        Route.api(
-            Method.GET, "/executions/namespaces", Permission.EXECUTION_READ, this::namespaces),
+        Route.api(Method.GET, "/executions/namespaces", Permission.EXECUTION_READ, this::namespaces)
+            .takes("q", "query"),
         Route.api(
             Method.GET,
             "/executions/namespaces/{namespace}/flows",

@@ -12,6 +12,7 @@ import dev.millrace.engine.query.FlowQueries;
 import dev.millrace.engine.query.PageRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of namespaces: there is one as long as there is something in it. */
@@ -26,7 +27,9 @@ public final class NamespaceRoutes {
   /** Their rows of the route table. */
   public List<Route> routes() {
     return List.of(
-        read(Method.GET, "/namespaces/search", this::search),
+        read(Method.GET, "/namespaces/search", this::search)
+            .takes("q", "query", "existing")
+            .pages(),
         read(Method.GET, "/namespaces/{id}", this::get),
         read(Method.POST, "/namespaces/autocomplete", this::autocomplete));
   }
@@ -37,11 +40,18 @@ public final class NamespaceRoutes {
 
   private record Namespace(String id, boolean deleted) {}
 
+  private enum Order {
+    ID_ASC,
+    ID_DESC
+  }
+
   private void search(Exchange exchange) throws IOException {
     Query query = exchange.query();
     PageRequest page = Paging.of(query);
-    List<String> all =
+    List<String> found =
         queries.namespaces(query.text("q").or(() -> query.text("query")).orElse(null), true);
+    Order order = Paging.sort(query, Order.class, Order.ID_ASC, Map.of("id", "ID"));
+    List<String> all = order == Order.ID_ASC ? found : found.reversed();
     List<Namespace> shown =
         all.stream()
             .skip((page.page() - 1L) * page.size())

@@ -1,11 +1,14 @@
 package dev.millrace.api.http;
 
+import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +69,7 @@ public final class Dispatcher {
   private final Access access;
   private final RequestLimits limits;
   private final MeterRegistry meters;
+  private final Closing closing = new Closing();
   private final Map<TimerKey, Timer> timers = new ConcurrentHashMap<>();
 
   /**
@@ -85,8 +89,24 @@ public final class Dispatcher {
     this.meters = meters;
   }
 
+  /**
+   * Takes no new calls and waits for those under way; those that would take long are told, and end.
+   */
+  public void close(Duration grace) throws InterruptedException {
+    closing.begin(grace.toMillis());
+  }
+
   /** Answers one call. */
   public void dispatch(Context context) throws IOException {
+    closing.enter();
+    try {
+      answer(context);
+    } finally {
+      closing.leave();
+    }
+  }
+
+  private void answer(Context context) throws IOException {
     long begun = System.nanoTime();
     HttpServletRequest request = context.req();
     HttpServletResponse response = context.res();
@@ -99,7 +119,11 @@ public final class Dispatcher {
       if (match instanceof Router.Found found) {
         route = found.route();
         Caller caller = access.admit(route, request);
-        route.handler().answer(new Exchange(context, route, found.parameters(), limits, caller));
+        refuseWhenClosing(route, response);
+        Exchange exchange =
+            new Exchange(context, route, found.parameters(), limits, caller, closing);
+        route.check(exchange.query());
+        route.handler().answer(exchange);
       } else {
         access.admit(method == Method.GET ? UNKNOWN : UNKNOWN_CHANGE, request);
         answerWithoutRoute(request, response, match);
@@ -112,6 +136,14 @@ public final class Dispatcher {
       Errors.answer(request, response, e);
     } finally {
       record(route, request.getMethod(), response.getStatus(), System.nanoTime() - begun);
+    }
+  }
+
+  private void refuseWhenClosing(Route route, HttpServletResponse response) {
+    if (closing.isBegun() && route.permission() != Permission.PUBLIC) {
+      response.setHeader("Connection", "close");
+      throw new EngineException(
+          ErrorCode.SHUTTING_DOWN, "This node is stopping; ask another one, or again in a moment");
     }
   }
 

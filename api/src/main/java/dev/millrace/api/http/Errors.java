@@ -35,13 +35,13 @@ final class Errors {
         }
         write(request, response, status(known.code()), known.code().name(), text(known));
       }
-      case HttpError refused ->
-          write(
-              request,
-              response,
-              refused.problem().status(),
-              refused.problem().name(),
-              text(refused));
+      case HttpError refused -> {
+        if (refused.problem() == Problem.OVERLOADED) {
+          response.setHeader("Retry-After", "1");
+        }
+        write(
+            request, response, refused.problem().status(), refused.problem().name(), text(refused));
+      }
       default -> internal(request, response, error);
     }
   }

@@ -23,6 +23,7 @@ public final class Exchange {
   private final Map<String, String> parameters;
   private final RequestLimits limits;
   private final Caller caller;
+  private final Closing closing;
   private @Nullable Query query;
 
   Exchange(
@@ -30,7 +31,9 @@ public final class Exchange {
       Route route,
       Map<String, String> parameters,
       RequestLimits limits,
-      Caller caller) {
+      Caller caller,
+      Closing closing) {
+    this.closing = closing;
     this.context = context;
     this.route = route;
     this.parameters = parameters;
@@ -55,12 +58,18 @@ public final class Exchange {
   }
 
   public Optional<String> header(String name) {
-    return Optional.ofNullable(context.req().getHeader(name));
+    return Optional.ofNullable(context.req().getHeader(name))
+        .map(value -> PlainText.require("the header " + name, value));
   }
 
   /** Who calls. */
   public Caller caller() {
     return caller;
+  }
+
+  /** Tells a call that takes long when the server stops. */
+  public Closing closing() {
+    return closing;
   }
 
   /** Address under which the caller reached this server, as {@code http://host:port}. */
@@ -75,7 +84,14 @@ public final class Exchange {
 
   /** The body as text in UTF-8. */
   public String text() throws IOException {
-    return new String(body(), StandardCharsets.UTF_8);
+    return PlainText.require("the body", new String(body(), StandardCharsets.UTF_8));
+  }
+
+  /** The body as text that may be JSON; what JSON writes with escapes is checked as well. */
+  public String looseJson() throws IOException {
+    byte[] body = body();
+    Json.checkIfJson(body);
+    return PlainText.require("the body", new String(body, StandardCharsets.UTF_8));
   }
 
   /** The body as JSON of the given shape. */

@@ -109,6 +109,7 @@ final class Forms {
       add(fields, part.name(), fieldText(part.content(), limits.bodyBytesMax()));
       return;
     }
+    PlainText.require("the file name of the field " + part.name(), fileName);
     String field = part.name().equals(OLD_FILES_FIELD) ? fileName : part.name();
     add(fields, field, sink.store(field, fileName, part.content()));
   }
@@ -123,6 +124,10 @@ final class Forms {
 
   /** A field given several times becomes a list. */
   private static void add(Map<String, @Nullable Object> fields, String name, Object value) {
+    PlainText.require("the name of a field", name);
+    if (value instanceof String text) {
+      PlainText.require("the field " + name, text);
+    }
     Object before = fields.get(name);
     if (before == null) {
       fields.put(name, value);

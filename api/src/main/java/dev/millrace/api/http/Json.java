@@ -3,7 +3,9 @@ package dev.millrace.api.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
+import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -77,15 +80,53 @@ public final class Json {
   /** Reads a body of the given shape; raises REQUEST_INVALID that says where it is wrong. */
   public static <T> T read(byte[] body, TypeReference<T> type) {
     try {
+      checkTexts(body);
       T value = MAPPER.readValue(body, type);
       if (value == null) {
         throw new EngineException(
             ErrorCode.REQUEST_INVALID, "the body is null; a JSON document is expected");
       }
       return value;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new EngineException(ErrorCode.REQUEST_INVALID, "Invalid json: " + reason(e), e);
     }
+  }
+
+  /** Only an escape can bring in what cannot be stored, so a body without one is not looked at. */
+  private static void checkTexts(byte[] body) throws IOException {
+    if (!mayHoldSuch(body)) {
+      return;
+    }
+    try (JsonParser parser = MAPPER.createParser(body)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME) {
+          String at = parser.getParsingContext().pathAsPointer().toString();
+          PlainText.require(at.isEmpty() ? "the body" : "the body at " + at, parser.getText());
+        }
+      }
+    }
+  }
+
+  /** The same for a body that is JSON or something else. */
+  static void checkIfJson(byte[] body) {
+    try {
+      checkTexts(body);
+    } catch (IOException notJson) {
+      // Then its escapes mean nothing, and it is kept as it was written.
+      return;
+    }
+  }
+
+  private static boolean mayHoldSuch(byte[] body) {
+    for (int at = 0; at + 2 < body.length; at++) {
+      if (body[at] == '\\' && body[at + 1] == 'u') {
+        byte digit = body[at + 2];
+        if (digit == '0' || digit == 'd' || digit == 'D') {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Reads a JSON object. */
@@ -105,7 +146,7 @@ public final class Json {
   /** The value of a text that is JSON. */
   public record Parsed(@Nullable Object value) {}
 
-  private static String reason(java.io.IOException e) {
+  private static String reason(IOException e) {
     if (e instanceof JsonProcessingException wrong) {
       String where =
           wrong.getLocation() == null

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads which part of a list a call asks for, and shows it as the API does. */
 public final class Paging {
@@ -20,15 +21,27 @@ public final class Paging {
         query.integer("page").orElse(1), query.integer("size").orElse(SIZE_DEFAULT));
   }
 
-  /** One page of a list, as the API shows it. */
-  public record Results<T>(List<T> results, long total) {
+  /**
+   * One page of a list, as the API shows it.
+   *
+   * @param totalIsMinimum counting stopped at {@code total}, there may be more; else absent
+   */
+  public record Results<T>(List<T> results, long total, @Nullable Boolean totalIsMinimum) {
     public Results {
       results = List.copyOf(results);
     }
 
+    /** A page of a list that was counted to its end. */
+    public Results(List<T> results, long total) {
+      this(results, total, null);
+    }
+
     /** The page with each row shown in its own way. */
     public static <R, T> Results<T> of(Page<R> page, Function<R, T> show) {
-      return new Results<>(page.results().stream().map(show).toList(), page.total());
+      return new Results<>(
+          page.results().stream().map(show).toList(),
+          page.total(),
+          page.total() >= PageRequest.TOTAL_MAX ? true : null);
     }
   }
 

@@ -6,6 +6,7 @@ package dev.millrace.api.http;
  */
 public enum Problem {
   REQUEST_MALFORMED(400),
+  PARAMETER_UNKNOWN(400),
   NOT_SIGNED_IN(401),
   ORIGIN_FORBIDDEN(403),
   PATH_UNKNOWN(404),
@@ -14,6 +15,7 @@ public enum Problem {
   BODY_TOO_LARGE(413),
   MEDIA_TYPE_UNKNOWN(415),
   SORT_UNKNOWN(422),
+  OVERLOADED(503),
   INTERNAL_ERROR(500);
 
   private final int status;

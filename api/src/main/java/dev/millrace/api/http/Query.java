@@ -40,11 +40,17 @@ public final class Query {
         String name = equals < 0 ? pair : pair.substring(0, equals);
         String value = equals < 0 ? "" : pair.substring(equals + 1);
         if (!name.isEmpty()) {
-          values.computeIfAbsent(decode(name), _ -> new ArrayList<>()).add(decode(value));
+          add(values, decode(name), decode(value));
         }
       }
     }
     return new Query(values);
+  }
+
+  private static void add(Map<String, List<String>> values, String name, String value) {
+    PlainText.require("the name of a parameter", name);
+    PlainText.require("the parameter " + name, value);
+    values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
   }
 
   private static String decode(String text) {

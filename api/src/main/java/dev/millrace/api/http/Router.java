@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ final class Router {
     @Nullable Node parameter;
     final Map<Method, Route> routes = new EnumMap<>(Method.class);
   }
+
+  private static final String EXECUTION = "executionId";
+  private static final Pattern EXECUTION_ID = Pattern.compile("[0-9A-Za-z]{20,24}");
 
   private final Node root = new Node();
 
@@ -77,22 +81,43 @@ final class Router {
             ? rawPath.substring(0, rawPath.length() - 1)
             : rawPath;
     List<String> parts = parts(path);
-    Deque<String> values = new ArrayDeque<>();
     Set<Method> allowed = new TreeSet<>();
-    Route route = walk(new Walk(parts, method, values, allowed), root, 0);
-    if (route != null) {
-      return new Found(route, byName(route, values));
+    for (boolean strict : new boolean[] {true, false}) {
+      Walk walk = new Walk(parts, method, new ArrayDeque<>(), allowed, strict);
+      Route route = walk(walk, root, 0);
+      if (route != null) {
+        return new Found(route, byName(route, walk.values));
+      }
     }
     return allowed.isEmpty() ? new Unknown() : new WrongMethod(allowed);
   }
 
+  /**
+   * A search in the tree.
+   *
+   * @param strict what stands in the place of an execution's id must look like one, so that a flow
+   *     may be called as an action on executions is: {@code executions/company.team/restart}
+   */
   private record Walk(
-      List<String> parts, @Nullable Method method, Deque<String> values, Set<Method> allowed) {}
+      List<String> parts,
+      @Nullable Method method,
+      Deque<String> values,
+      Set<Method> allowed,
+      boolean strict) {
+
+    @Nullable Route taken(@Nullable Route route) {
+      if (route == null || !strict) {
+        return route;
+      }
+      int at = route.parameters().indexOf(EXECUTION);
+      return at < 0 || EXECUTION_ID.matcher(List.copyOf(values).get(at)).matches() ? route : null;
+    }
+  }
 
   private static @Nullable Route walk(Walk walk, Node node, int depth) {
     if (depth == walk.parts.size()) {
       walk.allowed.addAll(node.routes.keySet());
-      return walk.method == null ? null : node.routes.get(walk.method);
+      return walk.method == null ? null : walk.taken(node.routes.get(walk.method));
     }
     String part = walk.parts.get(depth);
     Node literal = node.literals.get(part);

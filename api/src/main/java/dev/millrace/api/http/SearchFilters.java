@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,6 +60,16 @@ public final class SearchFilters {
           Field.STATE, Operation.IN);
 
   private SearchFilters() {}
+
+  /** Whether a parameter is a condition of a search. */
+  static boolean isFilter(String name) {
+    return name.startsWith("filters[") || FIELDS.containsKey(name);
+  }
+
+  /** Conditions of older clients, by their plain names. */
+  static Set<String> plainNames() {
+    return FIELDS.keySet();
+  }
 
   /** The conditions of a search. */
   public static List<QueryFilter> of(Query query) {

@@ -43,11 +43,11 @@ public final class KvRoutes {
     String all = "/namespaces/{namespace}/kv";
     String one = all + "/{key}";
     return List.of(
-        read("/kv", this::search),
+        read("/kv", this::search).searches().pages(),
         read(all, this::list),
         read(all + "/inheritance", this::inherited),
         read(one, this::get),
-        Route.api(Method.PUT, one, Permission.KV_UPDATE, this::put),
+        Route.api(Method.PUT, one, Permission.KV_UPDATE, this::put).takes("ttl"),
         Route.api(Method.DELETE, one, Permission.KV_DELETE, this::delete),
         Route.api(Method.DELETE, all, Permission.KV_DELETE, this::deleteAll));
   }
@@ -112,7 +112,7 @@ public final class KvRoutes {
     values.setText(
         exchange.path("namespace"),
         exchange.path("key"),
-        exchange.text(),
+        exchange.looseJson(),
         new NamespaceValues.Options(
             ttl(exchange), true, exchange.header("description").orElse(null)));
     exchange.answerNothing(200);

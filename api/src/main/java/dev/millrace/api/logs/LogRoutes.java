@@ -1,6 +1,7 @@
 package dev.millrace.api.logs;
 
 import dev.millrace.api.executions.ExecutionReads;
+import dev.millrace.api.http.Closing;
 import dev.millrace.api.http.EventStream;
 import dev.millrace.api.http.Exchange;
 import dev.millrace.api.http.Method;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,8 @@ public final class LogRoutes {
   private static final long LOOK_MILLIS = 500;
 
   private static final int LOOKS_PER_KEEP_ALIVE = 30;
+
+  private static final String[] SELECTION = {"minLevel", "taskId", "taskRunId", "attempt"};
 
   private final LogQueries logs;
   private final ExecutionLogs kept;
@@ -58,16 +62,19 @@ public final class LogRoutes {
   public List<Route> routes() {
     Permission read = Permission.EXECUTION_READ;
     return List.of(
-        Route.api(Method.GET, "/logs/search", read, this::search),
-        Route.api(Method.GET, "/logs/{executionId}", read, this::list),
-        Route.api(Method.GET, "/logs/{executionId}/download", read, this::download),
-        Route.api(Method.GET, "/logs/{executionId}/follow", read, this::follow),
-        Route.api(Method.DELETE, "/logs/{executionId}", Permission.EXECUTION_DELETE, this::delete),
+        Route.api(Method.GET, "/logs/search", read, this::search).searches().pages(),
+        Route.api(Method.GET, "/logs/{executionId}", read, this::list).takes(SELECTION),
+        Route.api(Method.GET, "/logs/{executionId}/download", read, this::download)
+            .takes(SELECTION),
+        Route.api(Method.GET, "/logs/{executionId}/follow", read, this::follow).takes(SELECTION),
+        Route.api(Method.DELETE, "/logs/{executionId}", Permission.EXECUTION_DELETE, this::delete)
+            .takes(SELECTION),
         Route.api(
-            Method.DELETE,
-            "/logs/{namespace}/{flowId}",
-            Permission.EXECUTION_DELETE,
-            this::deleteOfTrigger));
+                Method.DELETE,
+                "/logs/{namespace}/{flowId}",
+                Permission.EXECUTION_DELETE,
+                this::deleteOfTrigger)
+            .takes("triggerId"));
   }
 
   /** A line as the API shows it. */
@@ -98,9 +105,16 @@ public final class LogRoutes {
     }
   }
 
+  private enum Order {
+    TIMESTAMP_ASC,
+    TIMESTAMP_DESC
+  }
+
   private void search(Exchange exchange) throws IOException {
     Query query = exchange.query();
-    boolean oldestFirst = query.list("sort").stream().anyMatch("timestamp:asc"::equalsIgnoreCase);
+    boolean oldestFirst =
+        Paging.sort(query, Order.class, Order.TIMESTAMP_DESC, Map.of("timestamp", "TIMESTAMP"))
+            == Order.TIMESTAMP_ASC;
     exchange.answer(
         Paging.Results.of(
             logs.search(SearchFilters.of(query), oldestFirst, Paging.of(query)), Line::of));
@@ -151,24 +165,29 @@ public final class LogRoutes {
   private void follow(Exchange exchange) throws Exception {
     ExecutionId id = require(exchange);
     LogQueries.Selection selection = selection(exchange);
-    exchange.answerEvents(events -> follow(id, selection, events));
+    Following following = new Following(id, selection, exchange.closing());
+    exchange.answerEvents(events -> follow(following, events));
   }
 
-  private void follow(ExecutionId id, LogQueries.Selection selection, EventStream events)
-      throws Exception {
+  /** What is followed, and when it is not any more. */
+  private record Following(ExecutionId id, LogQueries.Selection selection, Closing closing) {}
+
+  private void follow(Following following, EventStream events) throws Exception {
+    ExecutionId id = following.id;
     Semaphore changed = new Semaphore(0);
     events.send("start", new Object());
     LogPosition position = LogPosition.START;
     int looks = 0;
-    try (AutoCloseable _ = executions.follow(id, _ -> changed.release())) {
-      boolean over = false;
-      while (!over) {
+    boolean over = false;
+    try (AutoCloseable _ = executions.follow(id, _ -> changed.release());
+        AutoCloseable _ = following.closing.onBegin(changed::release)) {
+      while (!over && !following.closing.isBegun()) {
         changed.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         changed.drainPermits();
         // Asked before reading: all lines of a closed execution are there to be read.
         over = isOver(id);
         LogPosition before = position;
-        position = send(id, selection, position, events);
+        position = send(id, following.selection, position, events);
         looks = position.equals(before) ? looks + 1 : 0;
         if (looks == LOOKS_PER_KEEP_ALIVE) {
           events.keepAlive();
@@ -176,7 +195,7 @@ public final class LogRoutes {
         }
       }
     }
-    events.send("end", new Object());
+    events.send(over ? "end" : "stopping", new Object());
   }
 
   private boolean isOver(ExecutionId id) {

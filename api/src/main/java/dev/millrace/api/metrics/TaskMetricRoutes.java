@@ -25,6 +25,8 @@ public final class TaskMetricRoutes {
   private static final Map<String, String> SORT_FIELDS =
       Map.of("timestamp", "TIMESTAMP", "name", "NAME", "value", "VALUE");
 
+  private static final String[] AGGREGATE = {"startDate", "endDate", "aggregation"};
+
   private final MetricQueries metrics;
 
   public TaskMetricRoutes(MetricQueries metrics) {
@@ -34,12 +36,14 @@ public final class TaskMetricRoutes {
   /** Their rows of the route table. */
   public List<Route> routes() {
     return List.of(
-        read("/metrics/{executionId}", this::ofExecution),
+        read("/metrics/{executionId}", this::ofExecution).takes("taskId", "taskRunId").pages(),
         read("/metrics/names/{namespace}/{flowId}", this::names),
         read("/metrics/names/{namespace}/{flowId}/{taskId}", this::namesOfTask),
         read("/metrics/tasks/{namespace}/{flowId}", this::tasks),
-        read("/metrics/aggregates/{namespace}/{flowId}/{metric}", this::aggregates),
-        read("/metrics/aggregates/{namespace}/{flowId}/{taskId}/{metric}", this::aggregatesOfTask));
+        read("/metrics/aggregates/{namespace}/{flowId}/{metric}", this::aggregates)
+            .takes(AGGREGATE),
+        read("/metrics/aggregates/{namespace}/{flowId}/{taskId}/{metric}", this::aggregatesOfTask)
+            .takes(AGGREGATE));
   }
 
   private static Route read(String path, Handler handler) {

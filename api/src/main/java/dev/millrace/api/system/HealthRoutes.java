@@ -33,13 +33,13 @@ public final class HealthRoutes {
   }
 
   private static Route open(String path, dev.millrace.api.http.Handler handler) {
-    return new Route(Method.GET, path, Permission.PUBLIC, handler);
+    return new Route(Method.GET, path, Permission.PUBLIC, handler).takes(Route.ANY);
   }
 
   private record Status(String status) {}
 
   private void readiness(Exchange exchange) throws IOException {
-    boolean up = ready.getAsBoolean();
+    boolean up = ready.getAsBoolean() && !exchange.closing().isBegun();
     exchange.answer(up ? 200 : 503, new Status(up ? "UP" : "DOWN"));
   }
 

@@ -37,8 +37,9 @@ public final class MetricsRoutes implements AutoCloseable {
   /** Their rows of the route table. */
   public List<Route> routes() {
     return List.of(
-        new Route(Method.GET, "/metrics", Permission.SYSTEM_READ, this::scrape),
-        new Route(Method.GET, "/prometheus", Permission.SYSTEM_READ, this::scrape));
+        new Route(Method.GET, "/metrics", Permission.SYSTEM_READ, this::scrape).takes(Route.ANY),
+        new Route(Method.GET, "/prometheus", Permission.SYSTEM_READ, this::scrape)
+            .takes(Route.ANY));
   }
 
   private void scrape(Exchange exchange) throws IOException {

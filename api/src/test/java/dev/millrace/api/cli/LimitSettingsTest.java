@@ -3,6 +3,7 @@ package dev.millrace.api.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.api.http.CallLimits;
 import dev.millrace.api.http.RequestLimits;
 import dev.millrace.engine.EngineConfig;
 import dev.millrace.engine.task.HttpTargets;
@@ -44,6 +45,7 @@ class LimitSettingsTest {
     assertThat(LimitSettings.apply(defaults, ENGINE)).isEqualTo(ENGINE);
     assertThat(new ConfigReader(defaults, Map.of()).server().limits())
         .isEqualTo(RequestLimits.DEFAULT);
+    assertThat(new ConfigReader(defaults, Map.of()).server().calls()).isEqualTo(CallLimits.DEFAULT);
   }
 
   @Test
@@ -118,7 +120,10 @@ class LimitSettingsTest {
                 Setting.WORKER_SLOTS,
                 Setting.DRAIN,
                 Setting.REQUEST_BYTES_MAX,
-                Setting.FORM_FIELDS_MAX)
+                Setting.FORM_FIELDS_MAX,
+                Setting.CREATES_IN_FLIGHT_MAX,
+                Setting.CREATES_WAITING_MAX,
+                Setting.WAIT_MAX)
             .contains(setting)
         && switch (setting.kind()) {
           case NUMBER, DURATION, KEEPING -> true;

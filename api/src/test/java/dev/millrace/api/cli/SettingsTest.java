@@ -3,10 +3,12 @@ package dev.millrace.api.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.engine.EngineConfig;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.flow.PluginDefault;
 import dev.millrace.engine.task.HandlerSettings;
+import dev.millrace.engine.task.HttpTargets;
 import dev.millrace.house.Checkout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +90,8 @@ class SettingsTest {
           drain: soon           | expected an ISO duration
           retention: {logs: PT5H} | expected an ISO duration, PT0S, or from P1D on
           housekeeping-interval: PT0S | expected an ISO duration, PT1S to P1D
+          wait-max: PT1H        | expected an ISO duration, PT0S to PT9M
+          creates-in-flight-max: 0 | expected a whole number, from 1 on
           [a]                   | a map of settings is expected
           a: [                  | is not YAML
           """)
@@ -110,6 +114,8 @@ class SettingsTest {
             "SECRET_TOKEN",
                 Base64.getEncoder().encodeToString("s3cret".getBytes(StandardCharsets.UTF_8)),
             "MILLRACE_DRAIN", "PT5S",
+            "MILLRACE_HTTP_TARGETS", "public",
+            "MILLRACE_UPLOAD_BYTES_MAX", "1000",
             "MILLRACE_DEFAULT_TASK_RUNNER", "process");
 
     NodeConfig node = new ConfigReader(load(Map.of(), environment, null), environment).node();
@@ -118,9 +124,23 @@ class SettingsTest {
     assertThat(node.database().toString()).doesNotContain("pw", "hidden");
     assertThat(node.drain()).isEqualTo(Duration.ofSeconds(5));
     assertThat(node.taskRunner()).isEqualTo(HandlerSettings.PROCESS);
+    HandlerSettings handlers =
+        node.limits().apply(EngineConfig.of("jdbc:postgresql://x/x", "u", "p", "n")).handlers();
+    assertThat(handlers.httpTargets()).isEqualTo(HttpTargets.PUBLIC);
+    assertThat(handlers.sizes().fileBytesMax()).isEqualTo(1_000);
     assertThat(node.seen().envs()).isEqualTo(Map.of("stage", "prod"));
     assertThat(node.seen().secrets()).isEqualTo(Map.of("TOKEN", "s3cret"));
     assertThat(node.seen().toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void whereHttpTasksMayConnectToIsOneOfThreeWords() {
+    Map<String, String> environment = Map.of("MILLRACE_HTTP_TARGETS", "all");
+
+    assertThatThrownBy(
+            () -> new ConfigReader(load(Map.of(), environment, null), environment).node())
+        .hasMessageContaining("MILLRACE_HTTP_TARGETS")
+        .hasMessageContaining("expected one of any, no-metadata, public");
   }
 
   @Test

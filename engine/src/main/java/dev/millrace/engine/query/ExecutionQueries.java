@@ -134,8 +134,7 @@ public final class ExecutionQueries {
 
   /** An execution with its first {@link #TASK_RUNS_MAX} task runs and their outputs. */
   public Optional<ExecutionView> find(ExecutionId id) {
-    return jdbi.withHandle(
-        handle -> findOne(handle, id).map(found -> withTaskRuns(handle, found)));
+    return jdbi.withHandle(handle -> findOne(handle, id).map(found -> withTaskRuns(handle, found)));
   }
 
   /** An execution without its task runs. */

@@ -4,6 +4,7 @@ import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,6 +65,16 @@ public final class TaskRunQueries {
       select count(*) from task_run where execution_id = :executionId
       """;
 
+  static final String STATES =
+      """
+      -- TaskRunQueries.STATES
+      select task_id, state, count(*) as number
+      from task_run
+      where execution_id = :executionId
+      group by task_id, state
+      order by task_id, state
+      """;
+
   private final Jdbi jdbi;
 
   TaskRunQueries(Jdbi jdbi) {
@@ -93,6 +104,27 @@ public final class TaskRunQueries {
             .list());
   }
 
+  private record StateCount(String taskId, String state, long number) {}
+
+  /** How many runs of each task are in which state. */
+  public Map<String, Map<String, Long>> states(ExecutionId execution) {
+    Map<String, Map<String, Long>> byTask = new HashMap<>();
+    jdbi.useHandle(handle ->
+        handle
+            .createQuery(STATES)
+            .bind("executionId", execution.value())
+            .map(row ->
+                new StateCount(
+                    row.getColumn("task_id", String.class),
+                    row.getColumn("state", String.class),
+                    row.getColumn("number", Long.class)))
+            .forEach(count ->
+                byTask
+                    .computeIfAbsent(count.taskId, _ -> new LinkedHashMap<>())
+                    .put(count.state, count.number)));
+    return byTask;
+  }
+
   /** One task run with its outputs. */
   public Optional<TaskRunView> find(ExecutionView execution, TaskRunId id) {
     return jdbi.withHandle(handle ->
@@ -118,6 +150,11 @@ public final class TaskRunQueries {
             ExecutionRows.taskRun(
                 row, Objects.requireNonNull(byId.get(row.getColumn("execution_id", UUID.class)))))
         .list();
+  }
+
+  /** How many there are. */
+  public long count(ExecutionId execution) {
+    return jdbi.withHandle(handle -> count(handle, execution));
   }
 
   static long count(Handle handle, ExecutionId id) {

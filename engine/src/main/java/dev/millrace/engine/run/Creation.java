@@ -34,7 +34,18 @@ final class Creation {
       Map<String, @Nullable Object> inputs,
       Map<String, String> labels,
       boolean inheritLabels,
-      @Nullable Instant scheduleDate) {}
+      @Nullable Instant scheduleDate,
+      String kind) {
+
+    /** For an ordinary execution. */
+    Wish(
+        Map<String, @Nullable Object> inputs,
+        Map<String, String> labels,
+        boolean inheritLabels,
+        @Nullable Instant scheduleDate) {
+      this(inputs, labels, inheritLabels, scheduleDate, "NORMAL");
+    }
+  }
 
   /** What is known about a new execution before its documents are made. */
   private record Origin(
@@ -63,10 +74,10 @@ final class Creation {
     all.putAll(wish.labels());
     all.putIfAbsent("system.correlationId", id.toString());
     Origin origin = new Origin(id, null, id, null, 1, wish.scheduleDate());
-    return build(runnable, origin, documents(flow, values, all, trigger));
+    return build(runnable, origin, documents(flow, values, all, trigger, wish.kind()));
   }
 
-  /** The execution of a Subflow task. */
+  /** The execution of a Subflow task. It is of its parent's kind. */
   NewExecution child(Caller caller, RunnableFlow runnable, Wish wish) {
     Flow flow = requireEnabled(runnable);
     ExecutionId id = ExecutionId.next();
@@ -85,7 +96,10 @@ final class Creation {
     all.putAll(wish.labels());
     all.put("system.from", "subflow");
     Origin origin = new Origin(id, null, id, caller, 1, wish.scheduleDate());
-    return build(runnable, origin, documents(flow, values, all, caller.trigger()));
+    return build(
+        runnable,
+        origin,
+        documents(flow, values, all, caller.trigger(), caller.documents().kind()));
   }
 
   /** A new execution with the documents of an old one, from the beginning. */
@@ -106,7 +120,10 @@ final class Creation {
         new Origin(
             id, before.id(), before.originalId(), null, before.attemptNumber() + 1, scheduleDate);
     return build(
-        runnable, origin, documents(flow, values, all, trigger == null ? null : trigger.map()));
+        runnable,
+        origin,
+        documents(
+            flow, values, all, trigger == null ? null : trigger.map(), old.documents().kind()));
   }
 
   private static Flow requireEnabled(RunnableFlow runnable) {
@@ -124,14 +141,15 @@ final class Creation {
       Flow flow,
       Map<String, @Nullable Object> inputs,
       Map<String, String> labels,
-      @Nullable Map<String, @Nullable Object> trigger) {
+      @Nullable Map<String, @Nullable Object> trigger,
+      String kind) {
     return new Documents(
         JsonText.ofValue(inputs),
         JsonText.ofValue(flow.variables()),
-        JsonText.ofValue(labels),
+        Documents.labels(labels),
         trigger == null ? null : JsonText.ofValue(trigger),
         null,
-        "NORMAL");
+        kind);
   }
 
   private NewExecution build(RunnableFlow runnable, Origin origin, Documents documents) {

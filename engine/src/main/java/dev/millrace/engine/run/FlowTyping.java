@@ -6,6 +6,7 @@ import dev.millrace.engine.flow.Flow;
 import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.Input;
 import dev.millrace.engine.flow.Output;
+import dev.millrace.engine.input.CheckedInput;
 import dev.millrace.engine.input.FileInputs;
 import dev.millrace.engine.input.FileUpload;
 import dev.millrace.engine.input.InputResolver;
@@ -22,6 +23,7 @@ import dev.millrace.engine.template.Templates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,24 @@ final class FlowTyping implements Typing {
       Flow flow, FlowTask.Pause pause, Execution execution, Map<String, @Nullable Object> given) {
     StoragePath folder = StoragePath.execution(flow.namespace(), flow.id(), execution.id());
     return InputResolver.resolve(
+        pause.onResume(), given, renderer(flow), new Uploads(folder, execution.id()));
+  }
+
+  @Override
+  public List<CheckedInput> checkInputs(Flow flow, Map<String, @Nullable Object> given) {
+    ExecutionId none = ExecutionId.next();
+    return InputResolver.check(
+        flow.inputs(),
+        given,
+        renderer(flow),
+        new Uploads(StoragePath.execution(flow.namespace(), flow.id(), none), none));
+  }
+
+  @Override
+  public List<CheckedInput> checkAnswers(
+      Flow flow, FlowTask.Pause pause, Execution execution, Map<String, @Nullable Object> given) {
+    StoragePath folder = StoragePath.execution(flow.namespace(), flow.id(), execution.id());
+    return InputResolver.check(
         pause.onResume(), given, renderer(flow), new Uploads(folder, execution.id()));
   }
 

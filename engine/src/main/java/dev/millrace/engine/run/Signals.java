@@ -65,6 +65,25 @@ final class Signals {
     driver.take(new Event.Resumed(run, values, by));
   }
 
+  /**
+   * Begins what waits: a scheduled execution now, a paused one as if somebody had resumed it. What
+   * runs already is left alone.
+   */
+  static void forceRun(Driver driver, @Nullable String by, Typing typing) {
+    Session session = driver.session();
+    Execution execution = session.execution();
+    if (execution.state().isTerminal() || execution.state() == State.KILLING) {
+      throw state(execution, "run by force", "it has ended or is on its way there");
+    }
+    if (execution.state() == State.PAUSED) {
+      resume(driver, Map.of(), by, typing);
+    } else if (execution.state() == State.CREATED && execution.token() != null) {
+      session.deadWork.add(execution.token());
+      session.change(execution.withToken(null));
+      driver.take(new Event.Begin());
+    }
+  }
+
   static void changeStatus(Driver driver, State next) {
     Execution execution = driver.session().execution();
     requireEnded(execution, "given another state");

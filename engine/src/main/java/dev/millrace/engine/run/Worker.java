@@ -154,7 +154,8 @@ public final class Worker implements AutoCloseable {
 
   /** Stores a new execution; durable when this returns. */
   public Created create(CompiledFlow flow, Wish wish) {
-    Creation.Wish own = new Creation.Wish(wish.inputs(), wish.labels(), false, wish.scheduleDate());
+    Creation.Wish own =
+        new Creation.Wish(wish.inputs(), wish.labels(), false, wish.scheduleDate(), wish.kind());
     return store(node.creation().fresh(node.runnable(flow), own, wish.trigger()));
   }
 
@@ -170,7 +171,8 @@ public final class Worker implements AutoCloseable {
       Map<String, @Nullable Object> inputs,
       Map<String, String> labels,
       @Nullable Instant scheduleDate,
-      @Nullable Map<String, @Nullable Object> trigger) {}
+      @Nullable Map<String, @Nullable Object> trigger,
+      String kind) {}
 
   private Created store(NewExecution created) {
     requireAccepting();
@@ -190,6 +192,16 @@ public final class Worker implements AutoCloseable {
 
   public void resume(ExecutionId id, Map<String, @Nullable Object> given, @Nullable String by) {
     signal(id, driver -> Signals.resume(driver, given, by, node.typing()));
+  }
+
+  /** Begins a scheduled or paused execution now. */
+  public void forceRun(ExecutionId id, @Nullable String by) {
+    signal(id, driver -> Signals.forceRun(driver, by, node.typing()));
+  }
+
+  /** Looks into executions without changing them. */
+  public Inspection inspection() {
+    return new Inspection(node, database);
   }
 
   public void changeStatus(ExecutionId id, State state) {

@@ -40,6 +40,10 @@ public record Execution(
     History history,
     @Nullable String error) {
 
+  public Execution {
+    error = StorableText.orNull(error);
+  }
+
   /** The same execution in another state from {@code at} on; the history grows by it. */
   public Execution withState(State next, Instant at) {
     Instant started = startedAt == null && next == State.RUNNING ? at : startedAt;

@@ -39,6 +39,11 @@ public record TaskRun(
     @Nullable String pastAttempts,
     @Nullable String error) {
 
+  public TaskRun {
+    value = StorableText.orNull(value);
+    error = StorableText.orNull(error);
+  }
+
   /** The same run in another state from {@code at} on; the history grows by it. */
   public TaskRun withState(State next, Instant at) {
     Instant started = startedAt == null && next == State.RUNNING ? at : startedAt;

@@ -1,5 +1,6 @@
 package dev.millrace.engine.store;
 
+import dev.millrace.engine.state.StorableText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,14 @@ public record Documents(
   }
 
   public Documents withLabels(Map<String, String> next) {
-    return new Documents(inputs, variables, JsonText.ofValue(next), trigger, outputs, kind);
+    return new Documents(inputs, variables, labels(next), trigger, outputs, kind);
+  }
+
+  /** Labels as they can be stored: they are searched, so the database reads them. */
+  public static JsonText labels(Map<String, String> labels) {
+    Map<String, String> storable = new LinkedHashMap<>();
+    labels.forEach((key, value) -> storable.put(StorableText.of(key), StorableText.of(value)));
+    return JsonText.ofValue(storable);
   }
 
   public Documents withOutputs(@Nullable Map<String, @Nullable Object> next) {

@@ -1,5 +1,7 @@
 package dev.millrace.engine.task;
 
+import java.util.Locale;
+
 /** Which addresses the HTTP tasks of a node may connect to. */
 public enum HttpTargets {
   /** Every address, the metadata service of a cloud included. */
@@ -9,5 +11,10 @@ public enum HttpTargets {
   NO_METADATA,
 
   /** Only public addresses: nothing on this machine and nothing in private networks. */
-  PUBLIC
+  PUBLIC;
+
+  /** As the setting {@code http-targets} writes it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

@@ -283,6 +283,9 @@ final class TreeLoader {
               .formatted(text.length(), limits.maxScalarCharacters()));
     }
     spend(place, 0, text.length());
+    if (!event.isPlain()) {
+      refuseUnstorable(text, place);
+    }
     String tag = event.getTag().orElse(null);
     if (tag != null) {
       return tagged(tag, text, place);
@@ -291,6 +294,19 @@ final class TreeLoader {
       return new Scalar(place, text, false, text);
     }
     return plain(text, place);
+  }
+
+  /** Only an escape in quotes can write what neither a database nor a process takes. */
+  private void refuseUnstorable(String text, Place place) {
+    boolean zero = text.indexOf('\0') >= 0;
+    boolean half = text.codePoints().anyMatch(point -> point >= 0xD800 && point <= 0xDFFF);
+    if (zero || half) {
+      problems.error(
+          place,
+          path(),
+          (zero ? "the text holds a zero character" : "the text holds half of a surrogate pair")
+              + ", which cannot be stored; leave it out (in double quotes `\\\\` is a backslash)");
+    }
   }
 
   private Scalar plain(String text, Place place) {

@@ -10,8 +10,9 @@ import java.util.Set;
 
 /**
  * Keeps tasks from addresses that are not theirs to reach. Judges what a name resolves to, not the
- * name, so that spelling an address in decimal, inside IPv6 or behind a DNS name does not help. The
- * client dials the answer that was judged, because the JVM keeps it for its next look-up.
+ * name, so that spelling an address in decimal, inside IPv6 or behind a DNS name does not help.
+ * What was judged is what is dialled, see {@link Dialling}: a name that leads elsewhere a moment
+ * later does not help either.
  */
 final class Addresses {
 
@@ -28,11 +29,11 @@ final class Addresses {
   private Addresses() {}
 
   /**
-   * Checks that the host may be connected to.
+   * The address of a host that may be connected to.
    *
    * @throws TaskFailure when it may not, or when there is no such host
    */
-  static void check(String host, HttpTargets targets) throws TaskFailure {
+  static InetAddress judged(String host, HttpTargets targets) throws TaskFailure {
     InetAddress[] resolved;
     try {
       resolved = InetAddress.getAllByName(bare(host));
@@ -44,12 +45,13 @@ final class Addresses {
       if (!allowed(address, targets)) {
         throw new TaskFailure(
             "`%s` is %s, which HTTP tasks of this engine may not reach (http-targets is %s); an administrator can change that setting"
-                .formatted(host, address.getHostAddress(), targets));
+                .formatted(host, address.getHostAddress(), targets.word()));
       }
     }
+    return resolved[0];
   }
 
-  private static String bare(String host) {
+  static String bare(String host) {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 

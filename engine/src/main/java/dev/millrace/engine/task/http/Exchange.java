@@ -1,13 +1,14 @@
 package dev.millrace.engine.task.http;
 
+import dev.millrace.engine.task.HttpTargets;
 import dev.millrace.engine.task.RunContext;
 import dev.millrace.engine.task.TaskFailure;
 import dev.millrace.engine.task.http.HttpOptions.LoggedPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -151,14 +152,11 @@ final class Exchange implements AutoCloseable {
 
   private HttpResponse<InputStream> sendOne(Step step)
       throws IOException, InterruptedException, TaskFailure {
-    // What a proxy connects to is the proxy's affair; what is dialled from here is the proxy.
-    HttpOptions.Proxy proxy = params.given().chosenProxy();
-    String dialled = proxy == null ? step.uri.getHost() : proxy.address();
-    Addresses.check(String.valueOf(dialled), context.settings().httpTargets());
-    HttpRequest request = request(step);
+    Dialling dialling = dial(step.uri);
+    HttpRequest request = request(step, dialling);
     logRequest(step, request);
     CompletableFuture<HttpResponse<InputStream>> future =
-        lease.client().sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+        dialling.client().sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
     sending = future;
     try {
       if (killed) {
@@ -179,15 +177,31 @@ final class Exchange implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(Step step) throws TaskFailure {
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(step.uri)
-            .timeout(params.given().idleLimit(context.settings().httpTimeout()))
-            .version(
-                step.uri.getScheme().equalsIgnoreCase("https")
-                    ? HttpClient.Version.HTTP_2
-                    : HttpClient.Version.HTTP_1_1);
+  /** What a proxy connects to is the proxy's affair; what is dialled from here is the proxy. */
+  private Dialling dial(URI uri) throws TaskFailure {
+    HttpTargets targets = context.settings().httpTargets();
+    HttpOptions.Proxy proxy = params.given().chosenProxy();
     try {
+      if (proxy != null) {
+        InetAddress judged = Addresses.judged(String.valueOf(proxy.address()), targets);
+        return Dialling.proxied(uri, judged, lease);
+      }
+      return Dialling.direct(uri, Addresses.judged(uri.getHost(), targets), lease);
+    } catch (IllegalArgumentException e) {
+      throw new TaskFailure(
+          "`" + uri.getHost() + "` is no name a server can have: " + e.getMessage());
+    }
+  }
+
+  private HttpRequest request(Step step, Dialling dialling) throws TaskFailure {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(dialling.uri())
+            .timeout(params.given().idleLimit(context.settings().httpTimeout()))
+            .version(dialling.version());
+    try {
+      if (dialling.host() != null) {
+        builder.header("Host", dialling.host());
+      }
       builder.method(step.method, step.body.publisher());
       headers(step).forEach(builder::header);
       return builder.build();
@@ -295,6 +309,14 @@ final class Exchange implements AutoCloseable {
     return new TaskFailure("The answer broke off: " + e.getMessage());
   }
 
+  /** The JDK names the address that was dialled, not the name the certificate was checked for. */
+  private static String reason(URI uri, SSLException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("No subject alternative") || message.contains("No name matching")
+        ? "the certificate of the server is not for " + uri.getHost()
+        : message;
+  }
+
   private TaskFailure failure(URI uri, Throwable cause) {
     String where = uri.getScheme() + "://" + uri.getAuthority();
     String what =
@@ -312,7 +334,7 @@ final class Exchange implements AutoCloseable {
               "No secure connection to "
                   + where
                   + ": "
-                  + e.getMessage()
+                  + reason(uri, e)
                   + " (a private certificate needs to be known to this machine, or"
                   + " options.ssl.insecureTrustAllCertificates)";
           default -> "The request to " + where + " failed: " + cause;
