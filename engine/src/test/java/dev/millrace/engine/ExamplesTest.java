@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.engine.flow.EngineException;
-import dev.millrace.engine.state.State;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.testing.EngineFixture;
-import dev.millrace.engine.testing.EngineFixture.Ended;
 import dev.millrace.engine.testing.Example;
 import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.TestDatabase;
-import dev.millrace.house.Checkout;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,19 +45,6 @@ class ExamplesTest {
   @Test
   void everyExampleHasAnExpectation() {
     assertThat(Example.incomplete()).isEmpty();
-  }
-
-  @Test
-  void theFlowOfTheReadmeRuns() throws Exception {
-    String readme = Files.readString(Checkout.root().resolve("README.md"));
-    int start = readme.indexOf("```yaml\n") + "```yaml\n".length();
-    String flow = readme.substring(start, readme.indexOf("```", start));
-
-    Ended ended = engine.run(flow, Map.of("name", "Ada"));
-
-    assertThat(ended.state()).as(ended.toString()).isEqualTo(State.SUCCESS);
-    assertThat(ended.outputs()).containsEntry("greeting", "Hello Ada");
-    assertThat(ended.logs()).contains("Hello Ada");
   }
 
   @ParameterizedTest(name = "{0}")
