@@ -1,5 +1,6 @@
 package dev.millrace.bench;
 
+import dev.millrace.bench.chaos.ChaosCommand;
 import dev.millrace.bench.server.ServerProgram;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -9,7 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "millrace",
     description = "Measures and tests a whole server from outside.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = ChaosCommand.class)
 public final class Main {
 
   private Main() {}
@@ -24,6 +26,8 @@ public final class Main {
    * @param program how the server under test is started
    */
   static CommandLine commandLine(ServerProgram program) {
-    return new CommandLine(new Main()).addSubcommand(new BenchCommand(program));
+    return new CommandLine(new Main())
+        .addSubcommand(new BenchCommand(program))
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 }
