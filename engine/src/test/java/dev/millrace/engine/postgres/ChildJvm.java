@@ -69,12 +69,15 @@ final class ChildJvm implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** Copied once: a class that is replaced while another child loads it ends that child. */
   private static String classPath(Path target) throws IOException {
-    copyPackage(placeOf(EmbeddedPostgres.class, "EmbeddedPostgres.class"), target);
-    copyPackage(placeOf(ServerHolder.class, "ServerHolder.class"), target);
-    copyPackage(placeOf(EmbeddedPostgres.class, "postgres.properties"), target);
     var slf4j = target.resolve("slf4j-api.jar");
-    Files.copy(jarOf(Logger.class), slf4j, StandardCopyOption.REPLACE_EXISTING);
+    if (!Files.exists(slf4j)) {
+      copyPackage(placeOf(EmbeddedPostgres.class, "EmbeddedPostgres.class"), target);
+      copyPackage(placeOf(ServerHolder.class, "ServerHolder.class"), target);
+      copyPackage(placeOf(EmbeddedPostgres.class, "postgres.properties"), target);
+      Files.copy(jarOf(Logger.class), slf4j);
+    }
     return target + ":" + slf4j;
   }
 
