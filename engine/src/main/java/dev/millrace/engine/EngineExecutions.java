@@ -78,7 +78,8 @@ final class EngineExecutions implements Executions {
             documents.kind()),
         snapshot.taskRuns().stream()
             .map(row -> TaskRunView.of(row.run(), snapshot.execution(), row.outputs()))
-            .toList());
+            .toList(),
+        snapshot.total());
   }
 
   private Worker.Created store(CreateExecution request) {

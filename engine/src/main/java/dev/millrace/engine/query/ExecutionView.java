@@ -67,9 +67,11 @@ public record ExecutionView(
    * A new execution as it was stored.
    *
    * @param labels as a JSON object
-   * @param runs all of its task runs
+   * @param runs its first task runs
+   * @param total how many there are
    */
-  public static ExecutionView ofNew(Execution execution, Stored stored, List<TaskRunView> runs) {
+  public static ExecutionView ofNew(
+      Execution execution, Stored stored, List<TaskRunView> runs, int total) {
     return new ExecutionView(
         execution.id(),
         execution.namespace(),
@@ -94,8 +96,8 @@ public record ExecutionView(
         execution.scheduleDate(),
         execution.closedAt(),
         execution.error(),
-        runs.subList(0, Math.min(runs.size(), ExecutionQueries.TASK_RUNS_MAX)),
-        runs.size());
+        runs,
+        total);
   }
 
   /** The documents of an execution as JSON texts. */

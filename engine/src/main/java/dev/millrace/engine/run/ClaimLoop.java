@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ final class ClaimLoop {
   private final Database database;
   private final TaskExecutor executor;
   private final Consumer<Request> committer;
+  private final Predicate<UUID> awaited;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hint = lock.newCondition();
@@ -60,7 +62,16 @@ final class ClaimLoop {
   private @Nullable Instant nextDue;
   private volatile boolean stopping;
 
-  ClaimLoop(Node node, Database database, TaskExecutor executor, Consumer<Request> committer) {
+  /**
+   * @param awaited whether a work row waits for the committer
+   */
+  ClaimLoop(
+      Node node,
+      Database database,
+      TaskExecutor executor,
+      Consumer<Request> committer,
+      Predicate<UUID> awaited) {
+    this.awaited = awaited;
     this.node = node;
     this.database = database;
     this.executor = executor;
@@ -267,8 +278,8 @@ final class ClaimLoop {
 
   /**
    * Picks up what this node holds and neither runs nor plans: a commit succeeded that looked lost.
-   * A row must be seen so twice, a poll apart: it may just be on its way to the executor or wait
-   * for the committer.
+   * A row must be seen so twice, a poll apart: it may just be on its way to the executor or the
+   * committer.
    */
   private void reconcile() {
     node.pass(Seam.RECONCILE_BEFORE);
@@ -277,7 +288,7 @@ final class ClaimLoop {
     Script script = new Script();
     WorkStore.heldBy(script, node.id(), held::add);
     run(script);
-    held.removeIf(row -> executor.holds(row.id()));
+    held.removeIf(row -> executor.holds(row.id()) || awaited.test(row.id()));
     Set<UUID> before = suspects;
     suspects = held.stream().map(WorkRow::id).collect(Collectors.toSet());
     if (!suspects.isEmpty()) {

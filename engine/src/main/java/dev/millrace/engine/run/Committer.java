@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +40,7 @@ final class Committer implements AutoCloseable {
   private final AfterCommitActions actions;
   private final RetryableSql retry = RetryableSql.standard();
   private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
+  private final Set<UUID> awaited = ConcurrentHashMap.newKeySet();
   private final Memory memory = new Memory();
   private final Thread thread;
   private volatile boolean stopping;
@@ -65,7 +69,21 @@ final class Committer implements AutoCloseable {
       fail(request, new EngineException(ErrorCode.SHUTTING_DOWN, "this node is stopping"));
       return;
     }
+    if (request instanceof Request.Due(var work)) {
+      awaited.add(work.id());
+    }
     queue.add(request);
+  }
+
+  /** Whether this work row was handed over and is not done; a long backlog may hold it for long. */
+  boolean awaits(UUID work) {
+    return awaited.contains(work);
+  }
+
+  private void done(Request request) {
+    if (request instanceof Request.Due(var work)) {
+      awaited.remove(work.id());
+    }
   }
 
   /** Requests that wait for the next transaction. */
@@ -97,6 +115,7 @@ final class Committer implements AutoCloseable {
         boolean last = batch.removeIf(Stop.INSTANCE::is);
         if (!batch.isEmpty()) {
           process(batch, false);
+          batch.forEach(this::done);
         }
         if (last && queue.isEmpty()) {
           return;

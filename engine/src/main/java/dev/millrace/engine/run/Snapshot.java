@@ -9,14 +9,20 @@ import java.util.List;
  * A new execution as the transaction that stored it left it: what a reader would find right after
  * the commit, without reading.
  *
- * @param taskRuns in order of creation, with outputs
+ * @param taskRuns the first in order of creation, with outputs
+ * @param total how many there are
  */
-public record Snapshot(Execution execution, Documents documents, List<TaskRunStore.Row> taskRuns) {
+public record Snapshot(
+    Execution execution, Documents documents, List<TaskRunStore.Row> taskRuns, int total) {
+
+  /** As many as are shown with an execution; a fan-out may have a hundred thousand. */
+  private static final int TASK_RUNS_MAX = 5_000;
 
   static Snapshot of(Session session) {
     return new Snapshot(
         session.execution(),
         session.documents(),
-        session.entries().stream().map(Session.Entry::row).toList());
+        session.entries().stream().limit(TASK_RUNS_MAX).map(Session.Entry::row).toList(),
+        session.entries().size());
   }
 }

@@ -86,7 +86,7 @@ public final class Worker implements AutoCloseable {
     this.executor =
         new TaskExecutor(
             node, database, assembly.ports(), committer::submit, this::slotFreed, timers);
-    this.claims = new ClaimLoop(node, database, executor, committer::submit);
+    this.claims = new ClaimLoop(node, database, executor, committer::submit, committer::awaits);
     this.rescuer = new Rescuer(node, database, committer::submit, claims::workWaits);
     this.heartbeat =
         new Heartbeat(
