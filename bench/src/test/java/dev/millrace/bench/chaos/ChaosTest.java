@@ -11,13 +11,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Short runs of {@code ./millrace chaos}, each with another seed, which a failure names; database
- * and logs of a failed one are kept.
+ * and logs of a failed one are kept. What they find is new each time, so they run when asked for:
+ * {@code ./verify -Dmillrace.chaos=true}.
  */
+@EnabledIfSystemProperty(named = "millrace.chaos", matches = "true")
 class ChaosTest {
 
   @Test
