@@ -116,7 +116,8 @@ final class Striker {
   /** PostgreSQL alone is killed, now and then again while it recovers. */
   void restarts(long deadlineNanos) throws InterruptedException, IOException {
     while (System.nanoTime() < deadlineNanos) {
-      long pause = RESTART_MILLIS_MIN + (long) random.nextInt(RESTART_MILLIS_MAX - RESTART_MILLIS_MIN);
+      long pause =
+          RESTART_MILLIS_MIN + (long) random.nextInt(RESTART_MILLIS_MAX - RESTART_MILLIS_MIN);
       long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
       TimeUnit.MILLISECONDS.sleep(Math.min(pause, Math.max(left, 0)));
       killDatabase();
