@@ -1,6 +1,5 @@
 package dev.millrace.engine.run;
 
-import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
@@ -121,11 +120,11 @@ final class Memory {
    * an execution has to be read.
    */
   private static boolean isWorthwhile(Session session) {
-    Execution execution = session.execution();
+    if (session.execution().closedAt() != null || !session.touched()) {
+      return false;
+    }
     List<Session.Entry> open = open(session);
-    return session.touched()
-        && execution.closedAt() == null
-        && !open.isEmpty()
+    return !open.isEmpty()
         && open.size() <= RUNS_MAX
         && open.stream().noneMatch(entry -> entry.run.state() == State.SUBMITTED)
         && session.documents().length() <= DOCUMENT_CHARS_MAX;

@@ -172,19 +172,6 @@ public record NodeSettings(
   }
 
   public NodeSettings withCrashesMax(int max) {
-    return new NodeSettings(
-        name,
-        workerSlots,
-        batchMax,
-        stepsMax,
-        planningMax,
-        lease,
-        heartbeat,
-        poll,
-        drain,
-        max,
-        outputBytesMax,
-        taskRunsMax,
-        soleNode);
+    return withLimits(taskRunsMax, outputBytesMax, max);
   }
 }
