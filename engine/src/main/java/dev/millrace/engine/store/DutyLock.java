@@ -7,7 +7,8 @@ import java.sql.SQLException;
 
 /**
  * One node at a time for a duty: a lock of the database that is held by a connection, so it ends
- * with the node whatever becomes of it. Safe for all threads.
+ * with the node whatever becomes of it. It is given back before the connection closes, as the
+ * server notices a closed connection only some time later. Safe for all threads.
  */
 public final class DutyLock {
 
@@ -16,6 +17,12 @@ public final class DutyLock {
       """
       -- DutyLock.TRY
       select pg_try_advisory_lock(hashtextextended('duty ' || ?, 0))\
+      """;
+
+  private static final String GIVE_BACK =
+      """
+      -- DutyLock.GIVE_BACK
+      select pg_advisory_unlock(hashtextextended('duty ' || ?, 0))\
       """;
 
   private final Database database;
@@ -30,22 +37,24 @@ public final class DutyLock {
    * @throws SqlFault when the database cannot be asked
    */
   public boolean tryRun(String duty, Runnable action) {
-    try (Connection connection = database.connect();
-        PreparedStatement statement = connection.prepareStatement(TRY)) {
-      statement.setString(1, duty);
-      if (!isTrue(statement)) {
+    try (Connection connection = database.connect()) {
+      if (!ask(connection, TRY, duty)) {
         return false;
       }
       action.run();
+      ask(connection, GIVE_BACK, duty);
       return true;
     } catch (SQLException e) {
       throw new SqlFault(e);
     }
   }
 
-  private static boolean isTrue(PreparedStatement statement) throws SQLException {
-    try (ResultSet rows = statement.executeQuery()) {
-      return rows.next() && rows.getBoolean(1);
+  private static boolean ask(Connection connection, String sql, String duty) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, duty);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
     }
   }
 }

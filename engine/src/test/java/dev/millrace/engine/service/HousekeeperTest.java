@@ -198,14 +198,19 @@ class HousekeeperTest {
   }
 
   @Test
-  void oneNodeAtATimeWorks(Database database) {
-    Housekeeper keeper = keeper(database, KEEP_ALL);
-    AtomicReference<Boolean> inside = new AtomicReference<>();
+  void oneNodeAtATimeWorks(TestServer server) throws Exception {
+    try (TestDatabase db = server.createMigrated("duty");
+        Database database = open(db)) {
+      Housekeeper keeper = keeper(database, KEEP_ALL);
+      AtomicReference<Boolean> inside = new AtomicReference<>();
 
-    new DutyLock(database).tryRun("housekeeping", () -> inside.set(keeper.runOnce()));
+      for (int i = 0; i < 20; i++) {
+        new DutyLock(database).tryRun("housekeeping", () -> inside.set(keeper.runOnce()));
 
-    assertThat(inside.get()).isFalse();
-    assertThat(keeper.runOnce()).isTrue();
+        assertThat(inside.getAndSet(null)).isFalse();
+        assertThat(keeper.runOnce()).isTrue();
+      }
+    }
   }
 
   @Test
