@@ -46,6 +46,7 @@ final class Session implements Facts, Reads {
   private Execution execution;
   private Documents documents;
   private boolean executionChanged;
+  private boolean runsChanged;
   private int taskRuns;
 
   final List<WorkRow> newWork = new ArrayList<>();
@@ -318,7 +319,7 @@ final class Session implements Facts, Reads {
   void force(TaskRun run) {
     Entry entry = entry(run.id());
     entry.run = run;
-    entry.changed = true;
+    changed(entry);
   }
 
   void changeOutputs(TaskRunId id, @Nullable Map<String, @Nullable Object> outputs) {
@@ -326,7 +327,12 @@ final class Session implements Facts, Reads {
     entry.outputs = outputs;
     entry.outputsKnown = true;
     entry.outputsChanged = true;
+    changed(entry);
+  }
+
+  private void changed(Entry entry) {
     entry.changed = true;
+    runsChanged = true;
   }
 
   /** Changes the execution by a legal move. */
@@ -375,12 +381,12 @@ final class Session implements Facts, Reads {
   boolean touched() {
     return isNew()
         || executionChanged
+        || runsChanged
         || !newWork.isEmpty()
         || !deadWork.isEmpty()
         || !killWork.isEmpty()
         || !removed.isEmpty()
-        || !newValues.isEmpty()
-        || entries.values().stream().anyMatch(entry -> entry.created || entry.changed);
+        || !newValues.isEmpty();
   }
 
   ExecutionStore.Row executionRow() {
