@@ -14,10 +14,10 @@ import dev.millrace.engine.run.Worker;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.store.JsonText;
 import dev.millrace.engine.store.Documents;
 import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.FlowStore;
-import dev.millrace.engine.store.JsonText;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.template.TemplateException;
 import java.io.IOException;
@@ -46,12 +46,12 @@ final class EngineExecutions implements Executions {
 
   @Override
   public ExecutionId create(CreateExecution request) {
-    return store(request).id();
+    return store(request, 0).id();
   }
 
   @Override
   public ExecutionView start(CreateExecution request) {
-    Worker.Created created = store(request);
+    Worker.Created created = store(request, ExecutionQueries.TASK_RUNS_MAX);
     Snapshot snapshot = created.snapshot();
     return snapshot != null
         ? view(snapshot)
@@ -82,7 +82,7 @@ final class EngineExecutions implements Executions {
         snapshot.total());
   }
 
-  private Worker.Created store(CreateExecution request) {
+  private Worker.Created store(CreateExecution request, int taskRunsShown) {
     UserLabels.checkNew(request.labels());
     String namespace = request.namespace();
     String id = request.flowId();
@@ -94,7 +94,8 @@ final class EngineExecutions implements Executions {
             request.labels(),
             request.scheduleDate(),
             request.trigger(),
-            request.kind().name()));
+            request.kind().name(),
+            taskRunsShown));
   }
 
   private CompiledFlow find(String namespace, String id, @Nullable Integer revision) {

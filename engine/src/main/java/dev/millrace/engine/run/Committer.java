@@ -306,10 +306,14 @@ final class Committer implements AutoCloseable {
       EngineException refusal = refused.get(request);
       if (refusal != null) {
         fail(request, refusal);
-      } else if (request instanceof Request.Create(var execution, var answer)) {
-        Driver driver = batch.driver(execution.row().execution().id());
-        answer.complete(
-            driver != null && driver.session().isNew() ? Snapshot.of(driver.session()) : null);
+      } else if (request instanceof Request.Create create) {
+        Driver driver = batch.driver(create.executionId());
+        create
+            .answer()
+            .complete(
+                driver != null && driver.session().isNew()
+                    ? Snapshot.of(driver.session(), create.taskRunsShown())
+                    : null);
       } else if (request instanceof Request.Signal signal) {
         signal.answer().complete(null);
       }

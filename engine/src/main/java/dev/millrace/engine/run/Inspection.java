@@ -2,7 +2,6 @@ package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.EngineException;
-import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.flow.FlowIndex;
 import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.input.CheckedInput;
@@ -13,12 +12,9 @@ import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.ExecutionStore;
-import dev.millrace.engine.store.SqlFault;
-import dev.millrace.engine.store.SqlSession;
 import dev.millrace.engine.template.TemplateScope;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class Inspection {
 
   private final Node node;
+  private final Lookups lookups;
   private final Database database;
 
-  Inspection(Node node, Database database) {
+  Inspection(Node node, Lookups lookups, Database database) {
     this.node = node;
+    this.lookups = lookups;
     this.database = database;
   }
 
@@ -46,19 +44,17 @@ public final class Inspection {
    * @throws EngineException EXECUTION_NOT_FOUND, EXECUTION_STATE when no Pause task waits
    */
   public List<CheckedInput> answers(ExecutionId id, Map<String, @Nullable Object> given) {
-    return look(rows -> {
-      Execution execution = require(rows, id).execution();
-      RunnableFlow flow = flow(execution);
-      FlowTask.Pause pause =
-          rows.open(id).stream()
-              .filter(run -> run.state() == State.PAUSED)
-              .map(run -> flow.index().place(run.taskId()).task())
-              .filter(FlowTask.Pause.class::isInstance)
-              .map(FlowTask.Pause.class::cast)
-              .findFirst()
-              .orElseThrow(() -> Signals.state(execution, "resumed", "no Pause task waits in it"));
-      return node.typing().checkAnswers(flow.compiled().flow(), pause, execution, given);
-    });
+    Execution execution = lookups.execution(id).execution();
+    RunnableFlow flow = flow(execution);
+    FlowTask.Pause pause =
+        lookups.look(rows -> rows.open(id)).stream()
+            .filter(run -> run.state() == State.PAUSED)
+            .map(run -> flow.index().place(run.taskId()).task())
+            .filter(FlowTask.Pause.class::isInstance)
+            .map(FlowTask.Pause.class::cast)
+            .findFirst()
+            .orElseThrow(() -> Signals.state(execution, "resumed", "no Pause task waits in it"));
+    return node.typing().checkAnswers(flow.compiled().flow(), pause, execution, given);
   }
 
   /**
@@ -69,9 +65,9 @@ public final class Inspection {
    * @throws dev.millrace.engine.template.TemplateException what is wrong with the template
    */
   public String render(ExecutionId id, @Nullable TaskRunId taskRun, String template) {
-    ExecutionStore.Row row = look(rows -> require(rows, id));
+    ExecutionStore.Row row = lookups.execution(id);
     RunnableFlow flow = flow(row.execution());
-    TaskRun run = taskRun == null ? null : look(rows -> require(rows, id, taskRun));
+    TaskRun run = taskRun == null ? null : lookups.taskRun(id, taskRun);
     DatabaseReads reads = new DatabaseReads(database, flow, row.execution(), row.documents());
     FlowIndex.Place place = run == null ? null : flow.index().find(run.taskId());
     TemplateScope scope =
@@ -83,32 +79,5 @@ public final class Inspection {
   private RunnableFlow flow(Execution execution) {
     return node.runnable(
         execution.namespace(), execution.flowId(), Integer.valueOf(execution.flowRevision()));
-  }
-
-  private static ExecutionStore.Row require(RowReads rows, ExecutionId id) {
-    ExecutionStore.Row row = rows.execution(id);
-    if (row == null) {
-      throw Worker.notFound(id);
-    }
-    return row;
-  }
-
-  private static TaskRun require(RowReads rows, ExecutionId id, TaskRunId taskRun) {
-    return rows.withAncestors(id, taskRun).stream()
-        .filter(run -> run.id().equals(taskRun))
-        .findFirst()
-        .orElseThrow(() ->
-            new EngineException(
-                ErrorCode.TASK_RUN_NOT_FOUND,
-                "Execution %s has no task run %s".formatted(id, taskRun)));
-  }
-
-  private <T> T look(Function<RowReads, T> read) {
-    try (SqlSession session = database.session()) {
-      return read.apply(new RowReads(session));
-    } catch (SqlFault e) {
-      throw new EngineException(
-          ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be used: " + e.getMessage(), e);
-    }
   }
 }

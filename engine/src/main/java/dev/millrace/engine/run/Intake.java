@@ -33,7 +33,7 @@ final class Intake {
   }
 
   void take(Request request) throws Exception {
-    if (request instanceof Request.Create(var created, var answer)) {
+    if (request instanceof Request.Create(var created, _, _)) {
       if (batch.driver(created.row().execution().id()) == null) {
         batch.create(created);
       }
@@ -62,7 +62,7 @@ final class Intake {
     switch (request) {
       case Request.Due(var work) -> batch.orphanedWork.add(work.id());
       case Request.Rescue(var work, var crashed) -> batch.orphanedWork.add(work.id());
-      case Request.Signal signal -> throw Worker.notFound(signal.executionId());
+      case Request.Signal signal -> throw Lookups.notFound(signal.executionId());
       case Request.Create create -> throw new IllegalStateException("it cannot be missing");
       case Request.Completed completed -> LOG.debug("dropped {}", completed.token());
       case Request.Quarantine quarantine -> LOG.debug("dropped {}", quarantine.reason());

@@ -30,8 +30,11 @@ sealed interface Request {
   /**
    * A new execution, prepared by the one who asks. The answer is null when an earlier commit of
    * unknown outcome has stored it after all.
+   *
+   * @param taskRunsShown how many task runs the answer has at most
    */
-  record Create(NewExecution execution, CompletableFuture<@Nullable Snapshot> answer)
+  record Create(
+      NewExecution execution, int taskRunsShown, CompletableFuture<@Nullable Snapshot> answer)
       implements Request {
     @Override
     public ExecutionId executionId() {

@@ -15,14 +15,12 @@ import java.util.List;
 public record Snapshot(
     Execution execution, Documents documents, List<TaskRunStore.Row> taskRuns, int total) {
 
-  /** As many as are shown with an execution; a fan-out may have a hundred thousand. */
-  private static final int TASK_RUNS_MAX = 5_000;
-
-  static Snapshot of(Session session) {
+  /** With at most so many task runs; a fan-out may have a hundred thousand. */
+  static Snapshot of(Session session, int taskRunsMax) {
     return new Snapshot(
         session.execution(),
         session.documents(),
-        session.entries().stream().limit(TASK_RUNS_MAX).map(Session.Entry::row).toList(),
+        session.entries().stream().limit(taskRunsMax).map(Session.Entry::row).toList(),
         session.entries().size());
   }
 }

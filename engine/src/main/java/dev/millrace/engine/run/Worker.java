@@ -17,7 +17,6 @@ import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.SqlFault;
 import dev.millrace.engine.store.SqlSession;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +38,15 @@ public final class Worker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
+  /** For who wants the id alone. */
+  private static final int NONE_SHOWN = 0;
+
   private final Node node;
   private final Database database;
+  private final Lookups lookups;
   private final Hints hints;
-  private final Watchers watchers = new Watchers();
   private final ScheduledExecutorService timers;
+  private final Waits waits;
   private final TaskExecutor executor;
   private final Committer committer;
   private final ClaimLoop claims;
@@ -76,10 +79,12 @@ public final class Worker implements AutoCloseable {
   Worker(Assembly assembly) {
     this.node = new Node(assembly.settings(), assembly.parts(), Uuid7.next());
     this.database = assembly.database();
+    this.lookups = new Lookups(database);
     this.hints = assembly.hints();
     this.timers =
         Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().name("millrace-timer-", 0).daemon().factory());
+    this.waits = new Waits(node, lookups, timers);
     this.committer =
         new Committer(
             node, new PlanningConnection(database, assembly.settings().lease()), new Committed());
@@ -104,8 +109,7 @@ public final class Worker implements AutoCloseable {
     committer.start();
     claims.start();
     rescuer.start(timers);
-    long every = node.settings().poll().toMillis();
-    timers.scheduleWithFixedDelay(this::lookForOthers, every, every, MILLISECONDS);
+    waits.start();
     accepting = true;
   }
 
@@ -156,7 +160,8 @@ public final class Worker implements AutoCloseable {
   public Created create(CompiledFlow flow, Wish wish) {
     Creation.Wish own =
         new Creation.Wish(wish.inputs(), wish.labels(), false, wish.scheduleDate(), wish.kind());
-    return store(node.creation().fresh(node.runnable(flow), own, wish.trigger()));
+    return store(
+        node.creation().fresh(node.runnable(flow), own, wish.trigger()), wish.taskRunsShown());
   }
 
   /**
@@ -166,18 +171,23 @@ public final class Worker implements AutoCloseable {
    */
   public record Created(ExecutionId id, @Nullable Snapshot snapshot) {}
 
-  /** What is asked for a new execution. */
+  /**
+   * What is asked for a new execution.
+   *
+   * @param taskRunsShown how many task runs the answer has at most
+   */
   public record Wish(
       Map<String, @Nullable Object> inputs,
       Map<String, String> labels,
       @Nullable Instant scheduleDate,
       @Nullable Map<String, @Nullable Object> trigger,
-      String kind) {}
+      String kind,
+      int taskRunsShown) {}
 
-  private Created store(NewExecution created) {
+  private Created store(NewExecution created, int taskRunsShown) {
     requireAccepting();
     CompletableFuture<@Nullable Snapshot> answer = new CompletableFuture<>();
-    committer.submit(new Request.Create(created, answer));
+    committer.submit(new Request.Create(created, taskRunsShown, answer));
     return new Created(created.row().execution().id(), await(answer));
   }
 
@@ -201,7 +211,7 @@ public final class Worker implements AutoCloseable {
 
   /** Looks into executions without changing them. */
   public Inspection inspection() {
-    return new Inspection(node, database);
+    return new Inspection(node, lookups, database);
   }
 
   public void changeStatus(ExecutionId id, State state) {
@@ -214,7 +224,7 @@ public final class Worker implements AutoCloseable {
 
   /** Runs what failed again; in a new execution when another revision is asked for. */
   public ExecutionId restart(ExecutionId id, @Nullable Integer revision) {
-    if (revision != null && revision != read(id).execution().flowRevision()) {
+    if (revision != null && revision != lookups.execution(id).execution().flowRevision()) {
       return replay(id, revision, null);
     }
     signal(id, driver -> new Reopener(driver).restart());
@@ -227,46 +237,34 @@ public final class Worker implements AutoCloseable {
 
   /** A new execution that takes over what came before a task run, and goes on from it. */
   public ExecutionId replayFrom(ExecutionId id, TaskRunId from, @Nullable Integer revision) {
-    ExecutionStore.Row old = read(id);
+    ExecutionStore.Row old = lookups.execution(id);
     RunnableFlow flow = revision(old, revision);
+    TaskRun run = lookups.taskRun(id, from);
     NewExecution created = node.creation().replay(old, flow, null, null);
-    try (SqlSession session = database.session()) {
-      RowReads rows = new RowReads(session);
-      List<TaskRun> found = rows.withAncestors(id, from);
-      TaskRun run =
-          found.stream()
-              .filter(candidate -> candidate.id().equals(from))
-              .findFirst()
-              .orElseThrow(() ->
-                  new EngineException(
-                      ErrorCode.TASK_RUN_NOT_FOUND,
-                      "Execution %s has no task run %s".formatted(id, from)));
-      ExecutionId target = created.row().execution().id();
-      return store(created.withCopy(ReplayCopy.of(rows, id, target, flow.index(), run))).id();
-    } catch (SqlFault e) {
-      throw unreadable(e);
-    }
+    ExecutionId target = created.row().execution().id();
+    ReplayCopy copy = lookups.look(rows -> ReplayCopy.of(rows, id, target, flow.index(), run));
+    return store(created.withCopy(copy), NONE_SHOWN).id();
   }
 
   /** Removes an ended execution and what is below it, logs and metrics if asked. */
   public void delete(ExecutionId id, boolean logs, boolean metrics) {
-    ExecutionStore.Row row = read(id);
+    ExecutionStore.Row row = lookups.execution(id);
     Signals.requireEnded(row.execution(), "deleted");
     try (SqlSession session = database.session()) {
       Script script = new Script().add("begin");
       ExecutionStore.delete(script, id, logs, metrics);
       session.run(script.add("commit"));
     } catch (SqlFault e) {
-      throw unreadable(e);
+      throw Lookups.unreadable(e);
     }
   }
 
   /** A new execution from the beginning, of another revision or with other inputs if given. */
   public ExecutionId replay(
       ExecutionId id, @Nullable Integer revision, @Nullable Map<String, @Nullable Object> inputs) {
-    ExecutionStore.Row old = read(id);
+    ExecutionStore.Row old = lookups.execution(id);
     RunnableFlow flow = revision(old, revision);
-    return store(node.creation().replay(old, flow, inputs, null)).id();
+    return store(node.creation().replay(old, flow, inputs, null), NONE_SHOWN).id();
   }
 
   private RunnableFlow revision(ExecutionStore.Row old, @Nullable Integer revision) {
@@ -278,28 +276,11 @@ public final class Worker implements AutoCloseable {
 
   /** See {@code Executions.closed}. While the database is away the answer waits with everybody. */
   public CompletableFuture<State> closed(ExecutionId id) {
-    CompletableFuture<State> future = watchers.wait(id);
-    look(id, future);
-    return future;
-  }
-
-  private void look(ExecutionId id, CompletableFuture<State> future) {
-    try {
-      ExecutionStore.Row row = read(id);
-      if (row.execution().closedAt() != null) {
-        future.complete(row.execution().state());
-      }
-    } catch (EngineException e) {
-      if (e.code() == ErrorCode.DATABASE_UNAVAILABLE) {
-        timers.schedule(() -> look(id, future), node.settings().poll().toMillis(), MILLISECONDS);
-      } else {
-        future.completeExceptionally(e);
-      }
-    }
+    return waits.closed(id);
   }
 
   public AutoCloseable follow(ExecutionId id, Consumer<ExecutionId> changed) {
-    return watchers.follow(id, changed);
+    return waits.follow(id, changed);
   }
 
   // ---- what other nodes tell
@@ -322,10 +303,7 @@ public final class Worker implements AutoCloseable {
 
   /** Another node changed this execution. */
   public void executionChanged(ExecutionId id) {
-    watchers.changed(id);
-    if (watchers.waitedFor().contains(id)) {
-      timers.execute(() -> lookAt(List.of(id)));
-    }
+    waits.changedElsewhere(id);
   }
 
   /** Attempts running and slots free, for the metrics of the node. */
@@ -366,35 +344,13 @@ public final class Worker implements AutoCloseable {
       return answer.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof SqlFault fault) {
-        throw unreadable(fault);
+        throw Lookups.unreadable(fault);
       }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw e;
     }
-  }
-
-  private ExecutionStore.Row read(ExecutionId id) {
-    try (SqlSession session = database.session()) {
-      ExecutionStore.Row row = new RowReads(session).execution(id);
-      if (row == null) {
-        throw notFound(id);
-      }
-      return row;
-    } catch (SqlFault e) {
-      throw unreadable(e);
-    }
-  }
-
-  private static EngineException unreadable(SqlFault e) {
-    return new EngineException(
-        ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be used: " + e.getMessage(), e);
-  }
-
-  static EngineException notFound(ExecutionId id) {
-    return new EngineException(
-        ErrorCode.EXECUTION_NOT_FOUND, "Execution %s does not exist".formatted(id));
   }
 
   private void neighboursChanged() {
@@ -406,42 +362,13 @@ public final class Worker implements AutoCloseable {
     claims.slotFreed();
   }
 
-  /** Ends on other nodes reach those who wait here even when a hint is lost. */
-  private void lookForOthers() {
-    if (node.othersAlive()) {
-      tellAll();
-    }
-  }
-
-  private void tellAll() {
-    watchers.followed().forEach(watchers::changed);
-    lookAt(new ArrayList<>(watchers.waitedFor()));
-  }
-
-  private void lookAt(List<ExecutionId> ids) {
-    try (SqlSession session = database.session()) {
-      RowReads reads = new RowReads(session);
-      for (ExecutionId id : ids) {
-        ExecutionStore.Row row = reads.execution(id);
-        if (row != null && row.execution().closedAt() != null) {
-          watchers.closed(id, row.execution().state());
-        }
-      }
-    } catch (RuntimeException e) { // looked at again after the next poll
-      LOG.debug("waiting executions could not be looked at", e);
-    }
-  }
-
   /** What follows a durable batch, on the committer's thread. */
   private final class Committed implements Committer.AfterCommitActions {
     @Override
     public void run(Batch.AfterCommit after) {
       after.dispatches.values().forEach(executor::run);
       after.messages.forEach(work -> committer.submit(new Request.Due(work)));
-      after.closed.forEach(closed -> watchers.closed(closed.id(), closed.state()));
-      if (watchers.isFollowed()) {
-        after.changed.forEach(watchers::changed);
-      }
+      waits.committed(after);
       if (!after.kills.isEmpty()) {
         executor.kill(after.kills);
         hints.killRequested();
@@ -461,7 +388,7 @@ public final class Worker implements AutoCloseable {
     @Override
     public void uncertain() {
       claims.uncertain();
-      timers.execute(Worker.this::tellAll);
+      waits.anyMayHaveChanged();
     }
   }
 }
