@@ -14,7 +14,7 @@ import dev.millrace.engine.run.Worker;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
-import dev.millrace.engine.store.JsonText;
+import dev.millrace.engine.store.Document;
 import dev.millrace.engine.store.Documents;
 import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.FlowStore;
@@ -65,8 +65,8 @@ final class EngineExecutions implements Executions {
 
   private static ExecutionView view(Snapshot snapshot) {
     Documents documents = snapshot.documents();
-    JsonText trigger = documents.trigger();
-    JsonText outputs = documents.outputs();
+    Document trigger = documents.trigger();
+    Document outputs = documents.outputs();
     return ExecutionView.ofNew(
         snapshot.execution(),
         new ExecutionView.Stored(

@@ -2,7 +2,7 @@ package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.store.FlowStore;
-import dev.millrace.engine.store.LogEntry;
+import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.task.Files;
 import dev.millrace.engine.task.KeyValues;
@@ -85,13 +85,12 @@ public final class Assembler {
   }
 
   private AttemptContext.Ports ports(Assignment assignment) {
-    LogEntry.Origin origin = JournalWriter.origin(assignment.execution(), assignment.run());
+    Origin origin = Origin.of(assignment.execution(), assignment.run());
     TaskLogs.Rules rules =
         new TaskLogs.Rules(assignment.task().header().logLevel(), parts.limits().logs(), masker);
     return new AttemptContext.Ports(
         new TaskLogs(parts.logs(), origin, rules, parts.basics().clock()),
-        new TaskMetrics(
-            assignment.run(), parts.limits().logs().metricsMax(), parts.basics().clock()),
+        new TaskMetrics(origin, parts.limits().logs().metricsMax(), parts.basics().clock()),
         files(assignment),
         keyValues(assignment),
         parts.limits().handlers());

@@ -9,9 +9,9 @@ import dev.millrace.engine.state.History;
 import dev.millrace.engine.state.Progress;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.store.Document;
 import dev.millrace.engine.store.Documents;
 import dev.millrace.engine.store.ExecutionStore;
-import dev.millrace.engine.store.JsonText;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -115,7 +115,7 @@ final class Creation {
         otherInputs == null ? old.documents().inputs().map() : typing.inputs(flow, id, otherInputs);
     Map<String, String> all = new LinkedHashMap<>(old.documents().labelMap());
     all.put("system.replay", "true");
-    JsonText trigger = old.documents().trigger();
+    Document trigger = old.documents().trigger();
     Origin origin =
         new Origin(
             id, before.id(), before.originalId(), null, before.attemptNumber() + 1, scheduleDate);
@@ -144,10 +144,10 @@ final class Creation {
       @Nullable Map<String, @Nullable Object> trigger,
       String kind) {
     return new Documents(
-        JsonText.ofValue(inputs),
-        JsonText.ofValue(flow.variables()),
+        Document.ofValue(inputs),
+        Document.ofValue(flow.variables()),
         Documents.labels(labels),
-        trigger == null ? null : JsonText.ofValue(trigger),
+        trigger == null ? null : Document.ofValue(trigger),
         null,
         kind);
   }

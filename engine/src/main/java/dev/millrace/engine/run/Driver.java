@@ -15,6 +15,8 @@ import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.state.Uuid7;
+import dev.millrace.engine.store.LogEntry;
+import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.store.WorkRow;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -275,7 +277,7 @@ final class Driver {
   }
 
   void log(@Nullable TaskRun run, LogLevel level, String message) {
-    session.log.add(new LogLine(batch.now(), run, level, message));
+    session.log.add(new LogEntry(batch.now(), Origin.of(session.execution(), run), level, message));
   }
 
   /** The execution this driver is about. */

@@ -3,6 +3,9 @@ package dev.millrace.engine.run;
 import dev.millrace.engine.flow.Task;
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.store.LogEntry;
+import dev.millrace.engine.store.MetricEntry;
+import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.task.Files;
 import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.KeyValues;
@@ -82,7 +85,7 @@ final class InlineContext implements RunContext {
   public Logs logs() {
     return (level, message) -> {
       if (level.compareTo(task.header().logLevel()) >= 0) {
-        session.log.add(new LogLine(clock.instant(), run, level, message));
+        session.log.add(new LogEntry(clock.instant(), origin(), level, message));
       }
     };
   }
@@ -90,7 +93,12 @@ final class InlineContext implements RunContext {
   @Override
   public Metrics metrics() {
     return (type, name, value, tags) ->
-        session.metrics.add(new MetricLine(clock.instant(), run, type, name, value, tags));
+        session.metrics.add(
+            new MetricEntry(clock.instant(), origin(), name, type.text(), value, tags));
+  }
+
+  private Origin origin() {
+    return Origin.of(session.execution(), run);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.millrace.engine.run;
 
-import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.store.LogEntry;
 import dev.millrace.engine.store.LogStore;
 import dev.millrace.engine.store.MetricEntry;
@@ -11,8 +9,6 @@ import dev.millrace.engine.store.Script;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The journal over the log and metric tables, and the writer behind the attempts of the node. */
 final class JournalWriter implements Journal {
@@ -33,8 +29,8 @@ final class JournalWriter implements Journal {
     List<MetricEntry> values = new ArrayList<>();
     for (Driver driver : drivers) {
       Session session = driver.session();
-      session.log.forEach(line -> lines.add(entry(session.execution(), line)));
-      session.metrics.forEach(line -> values.add(entry(session.execution(), line)));
+      session.log.forEach(line -> lines.add(storable(line)));
+      values.addAll(session.metrics);
     }
     if (!lines.isEmpty()) {
       LogStore.insert(script, lines);
@@ -44,40 +40,9 @@ final class JournalWriter implements Journal {
     }
   }
 
-  private LogEntry entry(Execution execution, LogLine line) {
+  private LogEntry storable(LogEntry line) {
     String clean = LogText.clean(masker.mask(line.message()));
-    String text = LogText.cut(clean, limits.bytesPerLineMax());
-    return new LogEntry(line.at(), origin(execution, line.run()), line.level(), text);
-  }
-
-  static LogEntry.Origin origin(Execution execution, @Nullable TaskRun run) {
-    if (run == null) {
-      return LogEntry.Origin.execution(execution.id(), execution.namespace(), execution.flowId());
-    }
-    return new LogEntry.Origin(
-        execution.id(),
-        execution.namespace(),
-        execution.flowId(),
-        run.taskId(),
-        run.id(),
-        run.attempt(),
-        run.iteration(),
-        run.value(),
-        null);
-  }
-
-  private static MetricEntry entry(Execution execution, MetricLine line) {
-    return new MetricEntry(
-        line.at(),
-        execution.id(),
-        execution.namespace(),
-        execution.flowId(),
-        line.run().taskId(),
-        line.run().id(),
-        line.name(),
-        line.type().name().toLowerCase(Locale.ROOT),
-        line.value(),
-        line.tags());
+    return line.withMessage(LogText.cut(clean, limits.bytesPerLineMax()));
   }
 
   @Override

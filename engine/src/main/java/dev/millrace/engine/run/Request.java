@@ -3,6 +3,7 @@ package dev.millrace.engine.run;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.store.MetricEntry;
 import dev.millrace.engine.store.WorkRow;
 import dev.millrace.engine.task.TaskResult.ExecutionChange;
 import java.time.Instant;
@@ -48,7 +49,7 @@ sealed interface Request {
       TaskRunId taskRunId,
       UUID token,
       Outcome outcome,
-      List<MetricLine> metrics)
+      List<MetricEntry> metrics)
       implements Request {}
 
   /**

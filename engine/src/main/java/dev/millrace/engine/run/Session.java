@@ -11,6 +11,8 @@ import dev.millrace.engine.state.Transitions;
 import dev.millrace.engine.store.Documents;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.Json;
+import dev.millrace.engine.store.LogEntry;
+import dev.millrace.engine.store.MetricEntry;
 import dev.millrace.engine.store.TaskRunStore;
 import dev.millrace.engine.store.WorkRow;
 import java.time.Instant;
@@ -54,8 +56,8 @@ final class Session implements Facts, Reads {
   final Set<UUID> killWork = new LinkedHashSet<>();
   final List<TaskRun> removed = new ArrayList<>();
   final Map<TaskRunId, String> newValues = new LinkedHashMap<>();
-  final List<LogLine> log = new ArrayList<>();
-  final List<MetricLine> metrics = new ArrayList<>();
+  final List<LogEntry> log = new ArrayList<>();
+  final List<MetricEntry> metrics = new ArrayList<>();
 
   /** One task run: its row now, and what the database knows of it. */
   static final class Entry {

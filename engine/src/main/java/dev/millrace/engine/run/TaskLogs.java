@@ -2,6 +2,7 @@ package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.store.LogEntry;
+import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.task.Logs;
 import java.time.InstantSource;
 
@@ -12,7 +13,7 @@ import java.time.InstantSource;
  */
 public final class TaskLogs implements Logs {
   private final LogWriter writer;
-  private final LogEntry.Origin origin;
+  private final Origin origin;
   private final Rules rules;
   private final InstantSource clock;
 
@@ -24,7 +25,7 @@ public final class TaskLogs implements Logs {
   /** What becomes of a line on its way to the store. */
   public record Rules(LogLevel minLevel, LogLimits limits, Masker masker) {}
 
-  public TaskLogs(LogWriter writer, LogEntry.Origin origin, Rules rules, InstantSource clock) {
+  public TaskLogs(LogWriter writer, Origin origin, Rules rules, InstantSource clock) {
     this.writer = writer;
     this.origin = origin;
     this.rules = rules;

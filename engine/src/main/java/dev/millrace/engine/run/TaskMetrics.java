@@ -2,7 +2,8 @@ package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
-import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.store.MetricEntry;
+import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.task.Metrics;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,15 +18,15 @@ final class TaskMetrics implements Metrics {
   private static final int NAME_CHARS_MAX = 200;
   private static final int TAGS_MAX = 50;
 
-  private final TaskRun run;
+  private final Origin origin;
   private final int valuesMax;
   private final InstantSource clock;
 
   // Guarded by this.
-  private final List<MetricLine> lines = new ArrayList<>();
+  private final List<MetricEntry> lines = new ArrayList<>();
 
-  TaskMetrics(TaskRun run, int valuesMax, InstantSource clock) {
-    this.run = run;
+  TaskMetrics(Origin origin, int valuesMax, InstantSource clock) {
+    this.origin = origin;
     this.valuesMax = valuesMax;
     this.clock = clock;
   }
@@ -33,7 +34,7 @@ final class TaskMetrics implements Metrics {
   @Override
   public void record(Type type, String name, double value, Map<String, String> tags) {
     check(name, value, tags);
-    MetricLine line = new MetricLine(clock.instant(), run, type, name, value, Map.copyOf(tags));
+    MetricEntry line = new MetricEntry(clock.instant(), origin, name, type.text(), value, tags);
     synchronized (this) {
       if (lines.size() == valuesMax) {
         throw new EngineException(
@@ -47,7 +48,7 @@ final class TaskMetrics implements Metrics {
   }
 
   /** What was recorded until now. */
-  synchronized List<MetricLine> lines() {
+  synchronized List<MetricEntry> lines() {
     return List.copyOf(lines);
   }
 

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param kind NORMAL or TEST
  */
 public record Documents(
-    JsonText inputs,
-    JsonText variables,
-    JsonText labels,
-    @Nullable JsonText trigger,
-    @Nullable JsonText outputs,
+    Document inputs,
+    Document variables,
+    Document labels,
+    @Nullable Document trigger,
+    @Nullable Document outputs,
     String kind) {
 
   public Documents withVariables(Map<String, @Nullable Object> next) {
-    return new Documents(inputs, JsonText.ofValue(next), labels, trigger, outputs, kind);
+    return new Documents(inputs, Document.ofValue(next), labels, trigger, outputs, kind);
   }
 
   public Documents withLabels(Map<String, String> next) {
@@ -28,14 +28,14 @@ public record Documents(
   }
 
   /** Labels as they can be stored: they are searched, so the database reads them. */
-  public static JsonText labels(Map<String, String> labels) {
+  public static Document labels(Map<String, String> labels) {
     Map<String, String> storable = new LinkedHashMap<>();
     labels.forEach((key, value) -> storable.put(StorableText.of(key), StorableText.of(value)));
-    return JsonText.ofValue(storable);
+    return Document.ofValue(storable);
   }
 
   public Documents withOutputs(@Nullable Map<String, @Nullable Object> next) {
-    JsonText json = next == null ? null : JsonText.ofValue(next);
+    Document json = next == null ? null : Document.ofValue(next);
     return new Documents(inputs, variables, labels, trigger, json, kind);
   }
 

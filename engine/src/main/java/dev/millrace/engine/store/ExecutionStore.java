@@ -211,8 +211,8 @@ public final class ExecutionStore {
       return new Row(execution, stored, stored, taskRuns);
     }
 
-    private @Nullable String changed(Function<Documents, @Nullable JsonText> document) {
-      JsonText now = document.apply(documents);
+    private @Nullable String changed(Function<Documents, @Nullable Document> document) {
+      Document now = document.apply(documents);
       boolean same = loaded != null && document.apply(loaded) == now;
       return same || now == null ? null : now.text();
     }
@@ -338,13 +338,13 @@ public final class ExecutionStore {
         json(row.getString("inputs")),
         json(row.getString("variables")),
         json(row.getString("labels")),
-        trigger == null ? null : JsonText.ofText(trigger),
-        outputs == null ? null : JsonText.ofText(outputs),
+        trigger == null ? null : Document.ofText(trigger),
+        outputs == null ? null : Document.ofText(outputs),
         row.getString("kind"));
   }
 
-  private static JsonText json(@Nullable String text) {
-    return text == null ? JsonText.EMPTY : JsonText.ofText(text);
+  private static Document json(@Nullable String text) {
+    return text == null ? Document.EMPTY : Document.ofText(text);
   }
 
   private static @Nullable ExecutionId id(ResultSet row, String column) throws SQLException {
@@ -360,7 +360,7 @@ public final class ExecutionStore {
     return id == null ? null : id.value();
   }
 
-  private static @Nullable String text(@Nullable JsonText json) {
+  private static @Nullable String text(@Nullable Document json) {
     return json == null ? null : json.text();
   }
 }

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +16,11 @@ public final class LogStore {
   private static final RowWrite<LogEntry> INSERT =
       RowWrite.<LogEntry>insert("LogStore.INSERT", "log_entry")
           .column("at", ColumnType.INSTANT, LogEntry::at)
-          .column("execution_id", ColumnType.UUID, x -> executionId(x.origin()))
+          .column("execution_id", ColumnType.UUID, x -> x.origin().executionUuid())
           .column("namespace", ColumnType.TEXT, x -> x.origin().namespace())
           .column("flow_id", ColumnType.TEXT, x -> x.origin().flowId())
           .column("task_id", ColumnType.TEXT, x -> x.origin().taskId())
-          .column("task_run_id", ColumnType.UUID, x -> taskRunId(x.origin()))
+          .column("task_run_id", ColumnType.UUID, x -> x.origin().taskRunUuid())
           .column("attempt", ColumnType.INT, x -> x.origin().attempt())
           .column("iteration", ColumnType.INT, x -> x.origin().iteration())
           .column("value", ColumnType.TEXT, x -> x.origin().value())
@@ -134,13 +133,5 @@ public final class LogStore {
             .bind("flowId", flowId)
             .bind("triggerId", triggerId)
             .execute());
-  }
-
-  private static @Nullable UUID executionId(LogEntry.Origin origin) {
-    return origin.executionId() == null ? null : origin.executionId().value();
-  }
-
-  private static @Nullable UUID taskRunId(LogEntry.Origin origin) {
-    return origin.taskRunId() == null ? null : origin.taskRunId().value();
   }
 }

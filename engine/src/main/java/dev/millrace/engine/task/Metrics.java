@@ -1,5 +1,6 @@
 package dev.millrace.engine.task;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** Metrics of one task run. Safe for all threads. */
@@ -9,7 +10,14 @@ public interface Metrics {
   enum Type {
     COUNTER,
     TIMER,
-    GAUGE
+    GAUGE;
+
+    private final String text = name().toLowerCase(Locale.ROOT);
+
+    /** As it is stored and shown. */
+    public String text() {
+      return text;
+    }
   }
 
   void record(Type type, String name, double value, Map<String, String> tags);

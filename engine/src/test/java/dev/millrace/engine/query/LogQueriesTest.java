@@ -15,6 +15,7 @@ import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.LogEntry;
 import dev.millrace.engine.store.LogStore;
+import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.testing.PostgresExtension;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,7 +51,7 @@ class LogQueriesTest {
         List.of(
             new LogEntry(
                 NOON,
-                new LogEntry.Origin(execution, namespace, "f", "t", run, 2, 3, "v", null),
+                new Origin(execution, namespace, "f", "t", run, 2, 3, "v", null),
                 LogLevel.WARN,
                 "hello")));
 
@@ -182,17 +183,17 @@ class LogQueriesTest {
   private LogEntry entry(int seconds, LogLevel level, String task, int attempt, String message) {
     return new LogEntry(
         NOON.plusSeconds(seconds),
-        new LogEntry.Origin(execution, namespace, "f", task, run, attempt, null, null, null),
+        new Origin(execution, namespace, "f", task, run, attempt, null, null, null),
         level,
         message);
   }
 
-  private LogEntry.Origin origin(String flow, String task, String trigger) {
-    return new LogEntry.Origin(
+  private Origin origin(String flow, String task, String trigger) {
+    return new Origin(
         trigger == null ? execution : null, namespace, flow, task, null, null, null, null, trigger);
   }
 
-  private static LogEntry line(String at, LogEntry.Origin origin, LogLevel level, String message) {
+  private static LogEntry line(String at, Origin origin, LogLevel level, String message) {
     return new LogEntry(Instant.parse(at), origin, level, message);
   }
 

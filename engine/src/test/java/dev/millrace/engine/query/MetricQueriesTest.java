@@ -13,6 +13,7 @@ import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.MetricEntry;
 import dev.millrace.engine.store.MetricStore;
+import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.store.Script;
 import dev.millrace.engine.store.SqlSession;
 import dev.millrace.engine.testing.PostgresExtension;
@@ -154,11 +155,7 @@ class MetricQueriesTest {
   private MetricEntry entry(String at, String task, String name, double value) {
     return new MetricEntry(
         Instant.parse(at),
-        execution,
-        namespace,
-        "f",
-        task,
-        run,
+        new Origin(execution, namespace, "f", task, run, 1, null, null, null),
         name,
         "counter",
         value,

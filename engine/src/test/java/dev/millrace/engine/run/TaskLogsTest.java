@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.store.LogEntry;
+import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.store.RetryableSql;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,8 +22,7 @@ class TaskLogsTest {
   private final List<LogEntry> written = Collections.synchronizedList(new ArrayList<>());
   private final LogWriter writer =
       new LogWriter(written::addAll, RetryableSql.standard(), 1_000_000);
-  private final LogEntry.Origin origin =
-      LogEntry.Origin.execution(ExecutionId.next(), "company", "flow");
+  private final Origin origin = Origin.execution(ExecutionId.next(), "company", "flow");
 
   TaskLogsTest() {
     writer.start();

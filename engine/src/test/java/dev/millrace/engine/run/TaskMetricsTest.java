@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.state.History;
-import dev.millrace.engine.state.State;
-import dev.millrace.engine.state.TaskRun;
-import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.store.MetricEntry;
+import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.task.Metrics;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,28 +16,8 @@ import org.junit.jupiter.api.Test;
 class TaskMetricsTest {
   private static final Instant NOW = Instant.parse("2026-11-27T00:00:00Z");
 
-  private final TaskRun run =
-      new TaskRun(
-          TaskRunId.next(),
-          ExecutionId.next(),
-          "t",
-          null,
-          null,
-          null,
-          "tasks",
-          State.RUNNING,
-          1,
-          null,
-          null,
-          null,
-          NOW,
-          NOW,
-          null,
-          null,
-          History.start(State.CREATED, NOW),
-          null,
-          null);
-  private final TaskMetrics metrics = new TaskMetrics(run, 2, InstantSource.fixed(NOW));
+  private final Origin origin = Origin.execution(ExecutionId.next(), "company", "flow");
+  private final TaskMetrics metrics = new TaskMetrics(origin, 2, InstantSource.fixed(NOW));
 
   @Test
   void valuesAreKeptInTheirOrderUntilTheResultIsStored() {
@@ -48,8 +26,8 @@ class TaskMetricsTest {
 
     assertThat(metrics.lines())
         .containsExactly(
-            new MetricLine(NOW, run, Metrics.Type.COUNTER, "rows", 1, Map.of()),
-            new MetricLine(NOW, run, Metrics.Type.TIMER, "took", 0.5, Map.of("k", "v")));
+            new MetricEntry(NOW, origin, "rows", "counter", 1, Map.of()),
+            new MetricEntry(NOW, origin, "took", "timer", 0.5, Map.of("k", "v")));
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.millrace.engine.store.KvStore;
 import dev.millrace.engine.store.KvValue;
 import dev.millrace.engine.store.LogEntry;
 import dev.millrace.engine.store.LogStore;
+import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.store.Partitions;
 import dev.millrace.engine.store.RetentionStore;
 import dev.millrace.engine.store.RetryableSql;
@@ -291,10 +292,7 @@ class HousekeeperTest {
         .insert(
             List.of(
                 new LogEntry(
-                    at,
-                    LogEntry.Origin.execution(ExecutionId.next(), "n", "f"),
-                    LogLevel.INFO,
-                    message)));
+                    at, Origin.execution(ExecutionId.next(), "n", "f"), LogLevel.INFO, message)));
   }
 
   private static void put(FileStore files, String path, ExecutionId execution) throws Exception {

@@ -116,7 +116,7 @@ class HoldTest {
   }
 
   private static ExecutionStore.Row row(ExecutionId id) {
-    JsonText empty = JsonText.ofValue(Map.of());
+    Document empty = Document.ofValue(Map.of());
     Execution execution =
         new Execution(
             id,

@@ -32,7 +32,7 @@ class LogAndMetricStoreTest {
     logs.insert(
         List.of(
             new LogEntry(NOW, origin("a", 2, 3, "x,{\"y\"}"), LogLevel.WARN, "first \"'\\{}"),
-            new LogEntry(NOW, LogEntry.Origin.execution(execution, "n", "f"), LogLevel.INFO, "2")));
+            new LogEntry(NOW, Origin.execution(execution, "n", "f"), LogLevel.INFO, "2")));
 
     assertThat(lines())
         .containsExactly(
@@ -69,8 +69,7 @@ class LogAndMetricStoreTest {
 
   @Test
   void linesOfATriggerAreRemoved() {
-    LogEntry.Origin trigger =
-        new LogEntry.Origin(null, "n", "f", null, null, null, null, null, "t" + run);
+    Origin trigger = new Origin(null, "n", "f", null, null, null, null, null, "t" + run);
     logs.insert(List.of(new LogEntry(NOW, trigger, LogLevel.INFO, "evaluated")));
 
     assertThat(logs.deleteOfTrigger("n", "f", "t" + run)).isEqualTo(1);
@@ -83,7 +82,7 @@ class LogAndMetricStoreTest {
         script,
         List.of(
             new MetricEntry(
-                NOW, execution, "n", "f", "t", run, "rows", "counter", 2.5, Map.of("k", "v\0"))));
+                NOW, origin("t", 1, null, null), "rows", "counter", 2.5, Map.of("k", "v\0"))));
 
     try (SqlSession session = database.session()) {
       session.run(script);
@@ -100,8 +99,8 @@ class LogAndMetricStoreTest {
     return new LogEntry(NOW, origin("a", 1, null, null), LogLevel.INFO, message);
   }
 
-  private LogEntry.Origin origin(String taskId, int attempt, Integer iteration, String value) {
-    return new LogEntry.Origin(execution, "n", "f", taskId, run, attempt, iteration, value, null);
+  private Origin origin(String taskId, int attempt, Integer iteration, String value) {
+    return new Origin(execution, "n", "f", taskId, run, attempt, iteration, value, null);
   }
 
   private List<String> messages() {

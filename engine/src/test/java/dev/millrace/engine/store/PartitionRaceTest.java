@@ -72,7 +72,7 @@ class PartitionRaceTest {
             List.of(
                 new LogEntry(
                     Instant.parse(DAY + "T12:00:00Z"),
-                    LogEntry.Origin.execution(ExecutionId.next(), "n", "f"),
+                    Origin.execution(ExecutionId.next(), "n", "f"),
                     LogLevel.INFO,
                     "met")));
   }

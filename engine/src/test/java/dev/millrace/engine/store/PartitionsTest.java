@@ -58,7 +58,7 @@ class PartitionsTest {
         List.of(
             new LogEntry(
                 Instant.parse(at),
-                LogEntry.Origin.execution(ExecutionId.next(), "n", "f"),
+                Origin.execution(ExecutionId.next(), "n", "f"),
                 LogLevel.INFO,
                 message)));
   }

@@ -8,26 +8,26 @@ import org.jspecify.annotations.Nullable;
  * A document kept as JSON text in the database: parsed when a value is asked for, written when the
  * text is, each once. Immutable to its users; safe for all threads (at worst work is done twice).
  */
-public final class JsonText {
+public final class Document {
 
-  public static final JsonText EMPTY = ofValue(Map.of());
+  public static final Document EMPTY = ofValue(Map.of());
 
   private @Nullable String text;
   private @Nullable Object value;
   private final boolean read;
 
-  private JsonText(@Nullable String text, @Nullable Object value) {
+  private Document(@Nullable String text, @Nullable Object value) {
     this.text = text;
     this.value = value;
     this.read = text != null;
   }
 
-  public static JsonText ofText(String text) {
-    return new JsonText(text, null);
+  public static Document ofText(String text) {
+    return new Document(text, null);
   }
 
-  public static JsonText ofValue(Object value) {
-    return new JsonText(null, value);
+  public static Document ofValue(Object value) {
+    return new Document(null, value);
   }
 
   /** The JSON text. */
@@ -41,7 +41,7 @@ public final class JsonText {
   }
 
   /** The document as somebody who reads it later finds it: its values are those of JSON. */
-  JsonText stored() {
+  Document stored() {
     return read ? this : ofText(text());
   }
 
