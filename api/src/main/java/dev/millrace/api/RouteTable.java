@@ -1,6 +1,5 @@
 package dev.millrace.api;
 
-import dev.millrace.api.executions.DependenciesFollow;
 import dev.millrace.api.executions.ExecutionActions;
 import dev.millrace.api.executions.ExecutionBulk;
 import dev.millrace.api.executions.ExecutionCreates;
@@ -69,7 +68,6 @@ final class RouteTable {
             new ExecutionTrials(engine.executions(), queries.executions()).routes(),
             new ExecutionBulk(engine.executions(), queries.executions(), admission).routes(),
             new ExecutionFollow(engine.executions(), queries.executions()).routes(),
-            new DependenciesFollow(engine.executions(), queries.executions()).routes(),
             new ExecutionFileRoutes(engine.storage(), queries.executions()).routes(),
             new NamespaceFileRoutes(engine.storage(), limits.uploadBytesMax()).routes(),
             new NamespaceRoutes(queries.flows()).routes(),

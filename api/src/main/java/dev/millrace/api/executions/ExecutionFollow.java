@@ -1,6 +1,5 @@
 package dev.millrace.api.executions;
 
-import dev.millrace.api.http.Closing;
 import dev.millrace.api.http.EventStream;
 import dev.millrace.api.http.Exchange;
 import dev.millrace.api.http.Method;
@@ -10,69 +9,93 @@ import dev.millrace.engine.Executions;
 import dev.millrace.engine.query.ExecutionQueries;
 import dev.millrace.engine.query.ExecutionView;
 import dev.millrace.engine.state.ExecutionId;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Follows an execution: an event with the whole of it at each change, until it is over. A server
- * that stops says so with the event {@code stopping}; the caller follows on at another one.
- */
+/** Follows an execution, alone or together with those it started and was started by. */
 public final class ExecutionFollow {
 
-  private static final long KEEP_ALIVE_SECONDS = 15;
-
-  private final Executions executions;
   private final ExecutionQueries queries;
+  private final Follower follower;
 
   public ExecutionFollow(Executions executions, ExecutionQueries queries) {
-    this.executions = executions;
     this.queries = queries;
+    this.follower = new Follower(executions);
   }
 
-  /** Its row of the route table. */
+  /** Its rows of the route table. */
   public List<Route> routes() {
+    Permission read = Permission.EXECUTION_READ;
     return List.of(
+        Route.api(Method.GET, "/executions/{executionId}/follow", read, this::follow),
         Route.api(
-            Method.GET,
-            "/executions/{executionId}/follow",
-            Permission.EXECUTION_READ,
-            this::follow));
+                Method.GET,
+                "/executions/{executionId}/follow-dependencies",
+                read,
+                this::followDependencies)
+            .takes("destinationOnly", "expandAll"));
   }
 
   private void follow(Exchange exchange) throws Exception {
-    ExecutionView first = ExecutionReads.find(queries, exchange);
-    exchange.answerEvents(events -> follow(first, events, exchange.closing()));
+    answer(exchange, new Whole(ExecutionReads.find(queries, exchange)));
   }
 
-  /** Changes that come while an event is on its way are told by one more event, not by many. */
-  private void follow(ExecutionView first, EventStream events, Closing closing) throws Exception {
-    ExecutionId id = first.id();
-    Semaphore changed = new Semaphore(0);
-    events.send("start", ExecutionAnswer.of(first));
-    try (AutoCloseable _ = executions.follow(id, _ -> changed.release());
-        AutoCloseable _ = closing.onBegin(changed::release)) {
-      ExecutionView shown = first;
-      while (shown.closedAt() == null) {
-        if (!changed.tryAcquire(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)) {
-          events.keepAlive();
-          continue;
-        }
-        changed.drainPermits();
-        ExecutionView now = queries.find(id).orElse(null);
-        if (now == null) {
-          return; // deleted: there is nothing more to tell
-        }
-        shown = now;
-        if (shown.closedAt() == null && closing.isBegun()) {
-          events.send("stopping", ExecutionAnswer.of(shown));
-          return;
-        }
-        if (shown.closedAt() == null) {
-          events.send("progress", ExecutionAnswer.of(shown));
-        }
+  private void followDependencies(Exchange exchange) throws Exception {
+    // All that belongs together is followed in any case.
+    exchange.query().flag("expandAll", false);
+    boolean destinationOnly = exchange.query().flag("destinationOnly", false);
+    ExecutionView root = ExecutionReads.summary(queries, exchange);
+    answer(exchange, new Correlated(queries, root, destinationOnly));
+  }
+
+  private void answer(Exchange exchange, Follower.Subject subject) throws Exception {
+    exchange.answerEvents(events -> follower.follow(subject, events, exchange.closing()));
+  }
+
+  /** The whole of an execution, again at each change. */
+  private final class Whole implements Follower.Subject {
+
+    private final ExecutionId id;
+    private @Nullable ExecutionView shown;
+
+    Whole(ExecutionView first) {
+      this.id = first.id();
+      this.shown = first;
+    }
+
+    @Override
+    public ExecutionId id() {
+      return id;
+    }
+
+    @Override
+    public Duration patience() {
+      return Duration.ofSeconds(15);
+    }
+
+    @Override
+    public @Nullable Object document() {
+      return shown == null ? null : ExecutionAnswer.of(shown);
+    }
+
+    @Override
+    public boolean isOver() {
+      return shown == null || shown.closedAt() != null;
+    }
+
+    @Override
+    public boolean tell(boolean announced, EventStream events) throws IOException {
+      if (!announced) {
+        return false;
       }
-      events.send("end", ExecutionAnswer.of(shown));
+      shown = queries.find(id).orElse(null);
+      if (shown == null || isOver()) {
+        return false; // deleted, or told by the event end
+      }
+      events.send("progress", ExecutionAnswer.of(shown));
+      return true;
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.millrace.api.logs;
 
 import dev.millrace.api.executions.ExecutionReads;
-import dev.millrace.api.http.Closing;
+import dev.millrace.api.executions.Follower;
 import dev.millrace.api.http.EventStream;
 import dev.millrace.api.http.Exchange;
 import dev.millrace.api.http.Method;
@@ -24,12 +24,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Routes that show logs. */
@@ -38,24 +37,19 @@ public final class LogRoutes {
   private static final int LINES_MAX = 100_000;
   private static final int CHUNK = 1_000;
 
-  /** Lines are written behind, so a follower also looks when nothing was announced. */
-  private static final long LOOK_MILLIS = 500;
-
-  private static final int LOOKS_PER_KEEP_ALIVE = 30;
-
   private static final String[] SELECTION = {"minLevel", "taskId", "taskRunId", "attempt"};
 
   private final LogQueries logs;
   private final ExecutionLogs kept;
   private final ExecutionQueries queries;
-  private final Executions executions;
+  private final Follower follower;
 
   public LogRoutes(
       LogQueries logs, ExecutionLogs kept, ExecutionQueries queries, Executions executions) {
     this.logs = logs;
     this.kept = kept;
     this.queries = queries;
-    this.executions = executions;
+    this.follower = new Follower(executions);
   }
 
   /** Their rows of the route table. */
@@ -163,58 +157,58 @@ public final class LogRoutes {
   }
 
   private void follow(Exchange exchange) throws Exception {
-    ExecutionId id = require(exchange);
-    LogQueries.Selection selection = selection(exchange);
-    Following following = new Following(id, selection, exchange.closing());
-    exchange.answerEvents(events -> follow(following, events));
+    FollowedLines lines = new FollowedLines(require(exchange), selection(exchange));
+    exchange.answerEvents(events -> follower.follow(lines, events, exchange.closing()));
   }
 
-  /** What is followed, and when it is not any more. */
-  private record Following(ExecutionId id, LogQueries.Selection selection, Closing closing) {}
+  /** The lines of an execution, each as an event of its own. */
+  private final class FollowedLines implements Follower.Subject {
 
-  private void follow(Following following, EventStream events) throws Exception {
-    ExecutionId id = following.id;
-    Semaphore changed = new Semaphore(0);
-    events.send("start", new Object());
-    LogPosition position = LogPosition.START;
-    int looks = 0;
-    boolean over = false;
-    try (AutoCloseable _ = executions.follow(id, _ -> changed.release());
-        AutoCloseable _ = following.closing.onBegin(changed::release)) {
-      while (!over && !following.closing.isBegun()) {
-        changed.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        changed.drainPermits();
-        // Asked before reading: all lines of a closed execution are there to be read.
-        over = isOver(id);
-        LogPosition before = position;
-        position = send(id, following.selection, position, events);
-        looks = position.equals(before) ? looks + 1 : 0;
-        if (looks == LOOKS_PER_KEEP_ALIVE) {
-          events.keepAlive();
-          looks = 0;
-        }
-      }
+    private final ExecutionId id;
+    private final LogQueries.Selection selection;
+    private LogPosition position = LogPosition.START;
+    private boolean over;
+
+    FollowedLines(ExecutionId id, LogQueries.Selection selection) {
+      this.id = id;
+      this.selection = selection;
     }
-    events.send(over ? "end" : "stopping", new Object());
-  }
 
-  private boolean isOver(ExecutionId id) {
-    return queries.findSummary(id).map(one -> one.closedAt() != null).orElse(true);
-  }
+    @Override
+    public ExecutionId id() {
+      return id;
+    }
 
-  private LogPosition send(
-      ExecutionId id, LogQueries.Selection selection, LogPosition after, EventStream events)
-      throws IOException {
-    LogPosition position = after;
-    while (true) {
-      List<LogView> lines = logs.follow(id, selection, position, CHUNK);
-      for (LogView line : lines) {
-        events.send("progress", Line.of(line));
-        position = line.position();
-      }
-      if (lines.size() < CHUNK) {
-        return position;
-      }
+    /** Lines are written behind, and nobody announces that they are there. */
+    @Override
+    public Duration patience() {
+      return Duration.ofMillis(500);
+    }
+
+    @Override
+    public Object document() {
+      return Map.of();
+    }
+
+    @Override
+    public boolean isOver() {
+      return over;
+    }
+
+    @Override
+    public boolean tell(boolean announced, EventStream events) throws IOException {
+      // Asked before reading: all lines of a closed execution are there to be read.
+      over = queries.findSummary(id).map(one -> one.closedAt() != null).orElse(true);
+      LogPosition before = position;
+      List<LogView> lines;
+      do {
+        lines = logs.follow(id, selection, position, CHUNK);
+        for (LogView line : lines) {
+          events.send("progress", Line.of(line));
+          position = line.position();
+        }
+      } while (lines.size() == CHUNK);
+      return !position.equals(before);
     }
   }
 
