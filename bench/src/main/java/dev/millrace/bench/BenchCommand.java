@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,9 +32,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures a server of this checkout: starts it with an embedded PostgreSQL of its own, drives"
-          + " it over HTTP, and compares it with its targets, with a hand-written JDBC loop, and"
-          + " with DBOS Transact in the same run.",
+      "Measures the workloads W1 to W6 on a server of this checkout: starts it with an embedded"
+          + " PostgreSQL of its own, drives it over HTTP, and compares it with its targets, with a"
+          + " hand-written JDBC loop, and with DBOS Transact in the same run.",
       "Takes about ten minutes. Nothing else should run on the machine meanwhile."
     },
     subcommands = HttpCommand.class,
@@ -45,23 +46,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private final ServerProgram program;
 
-  @Option(
-      names = "--only",
-      split = ",",
-      paramLabel = "W1",
-      description = "Only these workloads, separated by commas: W1, W2, W2b, W3, W4, W4b, W5, W6")
-  private List<String> only = List.of();
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "SECONDS",
-      description = "Load before the first measurement; default: ${DEFAULT-VALUE}")
-  private int warmUpSeconds = 15;
-
-  @Option(
-      names = "--seconds",
-      description = "Length of each throughput measurement; default: ${DEFAULT-VALUE}")
-  private int loopSeconds = 10;
+  @Mixin private LoadOptions load = new LoadOptions();
 
   @Option(
       names = "--idle",
@@ -114,11 +99,6 @@ final class BenchCommand implements Callable<Integer> {
       description = "Where to make a folder for the databases; default: bench/target")
   private @Nullable Path dataFolder;
 
-  @Option(
-      names = "--smoke",
-      description = "Only so little of everything that one sees that it works")
-  private boolean smoke;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   BenchCommand(ServerProgram program) {
@@ -127,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireWorkloads(only);
+    requireWorkloads(load.only());
     requireWorkloads(profile);
     Path folder = folder();
     PrintWriter out = spec.commandLine().getOut();
@@ -149,9 +129,9 @@ final class BenchCommand implements Callable<Integer> {
       String titles = String.join(", ", profile);
       return result("Profile of " + titles, ProfileRun.run(settings(folder, profile)));
     }
-    Settings settings = settings(folder, only);
+    Settings settings = settings(folder, load.only());
     if (growth) {
-      return result("Growth", GrowthRun.run(settings, command(), history, !smoke));
+      return result("Growth", GrowthRun.run(settings, command(), history, !load.smoke()));
     }
     if (loadMinutes > 0) {
       Duration time = Duration.ofMillis(Math.round(loadMinutes * MILLIS_PER_MINUTE));
@@ -195,14 +175,12 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Settings settings(Path folder, List<String> workloads) {
-    Amounts amounts =
-        smoke ? Amounts.SMOKE : Amounts.FULL.withLoop(Duration.ofSeconds(loopSeconds));
     return new Settings(
         program,
         folder,
         workloads,
-        amounts,
-        Duration.ofSeconds(warmUpSeconds),
+        load.amounts(),
+        load.warmUp(),
         Duration.ofSeconds(idleSeconds),
         spec.commandLine().getErr());
   }

@@ -10,11 +10,11 @@ import dev.millrace.bench.load.Outcome;
 import dev.millrace.bench.load.Step;
 import dev.millrace.bench.load.Workloads;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class HttpCommand implements Callable<Integer> {
+
+  @Mixin private LoadOptions load = new LoadOptions();
 
   @Option(
       names = "--url",
@@ -45,39 +47,15 @@ final class HttpCommand implements Callable<Integer> {
   @Option(names = "--tenant", description = "Tenant; default: ${DEFAULT-VALUE}")
   private String tenant = "main";
 
-  @Option(
-      names = "--only",
-      split = ",",
-      paramLabel = "W1",
-      description = "Only these workloads, separated by commas")
-  private List<String> only = List.of();
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "SECONDS",
-      description = "Load before the first measurement; default: ${DEFAULT-VALUE}")
-  private int warmUpSeconds = 15;
-
-  @Option(
-      names = "--seconds",
-      description = "Length of each throughput measurement; default: ${DEFAULT-VALUE}")
-  private int loopSeconds = 10;
-
-  @Option(
-      names = "--smoke",
-      description = "Only so little of everything that one sees that it works")
-  private boolean smoke;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Amounts amounts =
-        smoke ? Amounts.SMOKE : Amounts.FULL.withLoop(Duration.ofSeconds(loopSeconds));
+    Amounts amounts = load.amounts();
     try {
       KestraServer server = KestraServer.at(url, tenant, user, password);
-      List<Step> steps = Workloads.only(Workloads.all(amounts), only);
+      List<Step> steps = Workloads.only(Workloads.all(amounts), load.only());
       out.print(measure(server, steps, amounts));
       out.flush();
       return CommandLine.ExitCode.OK;
@@ -92,9 +70,9 @@ final class HttpCommand implements Callable<Integer> {
   private String measure(KestraServer server, List<Step> steps, Amounts amounts) {
     PrintWriter progress = spec.commandLine().getErr();
     Workloads.createFlows(server, steps);
-    if (warmUpSeconds > 0) {
-      progress.println("warm-up of " + warmUpSeconds + " s");
-      Workloads.warmUp(server, Duration.ofSeconds(warmUpSeconds));
+    if (load.warmUp().isPositive()) {
+      progress.println("warm-up of " + load.warmUp().toSeconds() + " s");
+      Workloads.warmUp(server, load.warmUp());
     }
     TextTable table =
         new TextTable(
