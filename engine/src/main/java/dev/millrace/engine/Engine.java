@@ -59,12 +59,12 @@ public final class Engine implements AutoCloseable {
     this.databaseClock = new DatabaseClock(database, InstantSource.system());
     InstantSource clock = config.clock() == null ? databaseClock : config.clock();
     TaskTypes types = TaskTypes.builtIn();
-    Templates templates = new Templates(config.templates());
+    Templates templates = new Templates(config.language().templates());
     FlowParser parser =
         new FlowParser(
             types.on(config.handlers()),
-            config.yaml(),
-            config.pluginDefaults(),
+            config.language().yaml(),
+            config.language().pluginDefaults(),
             new FlowTemplates(templates));
     FlowStore flowStore = new FlowStore(database.main(), clock);
     FlowCache cache = new FlowCache(flowStore, source -> parser.parseOrThrow(source, "flow.yaml"));
@@ -83,8 +83,8 @@ public final class Engine implements AutoCloseable {
                 new WorkerParts(
                     new WorkerParts.Basics(
                         clock, seams, Version.TEXT, database, cache, types, templates),
-                    new WorkerParts.Limits(config.node(), config.handlers(), config.logs()),
-                    config.variables(),
+                    config.worker(),
+                    config.language().variables(),
                     new WorkerParts.Stores(values, files, logStore, lineage),
                     logs,
                     hints))

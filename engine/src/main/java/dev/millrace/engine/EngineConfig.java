@@ -4,6 +4,7 @@ import dev.millrace.engine.flow.PluginDefault;
 import dev.millrace.engine.run.LogLimits;
 import dev.millrace.engine.run.NodeSettings;
 import dev.millrace.engine.run.WorkerParts.Variables;
+import dev.millrace.engine.run.WorkerSettings;
 import dev.millrace.engine.service.Retention;
 import dev.millrace.engine.store.DatabaseSettings;
 import dev.millrace.engine.task.HandlerSettings;
@@ -16,39 +17,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every setting of an engine, with its default.
+ * Every setting of an engine, with its default: {@link #of} and then what differs. Those who may
+ * not see the rooms a setting belongs to give its values.
  *
- * @param clock the node's clock; the database's by default, another in tests
- * @param variables what expressions see of this installation
- * @param pluginDefaults values of task properties below those of every flow; the first match wins
+ * @param retention how long what has ended is kept
+ * @param clock the node's clock; null for the database's, another in tests
  */
 public record EngineConfig(
     DatabaseSettings database,
-    NodeSettings node,
-    HandlerSettings handlers,
-    TemplateSettings templates,
-    YamlLimits yaml,
-    LogLimits logs,
-    Variables variables,
-    List<PluginDefault> pluginDefaults,
+    WorkerSettings worker,
+    LanguageSettings language,
     Retention retention,
     @Nullable InstantSource clock) {
-
-  public EngineConfig {
-    pluginDefaults = List.copyOf(pluginDefaults);
-  }
 
   /** All defaults, for a database. */
   public static EngineConfig of(DatabaseSettings database, String nodeName) {
     return new EngineConfig(
         database,
-        NodeSettings.defaults(nodeName),
-        HandlerSettings.defaults(),
-        TemplateSettings.DEFAULT,
-        YamlLimits.DEFAULT,
-        LogLimits.defaults(),
-        Variables.NONE,
-        List.of(),
+        WorkerSettings.defaults(nodeName),
+        LanguageSettings.DEFAULT,
         Retention.DEFAULT,
         null);
   }
@@ -58,19 +45,94 @@ public record EngineConfig(
     return of(DatabaseSettings.of(url, user, password), nodeName);
   }
 
+  public NodeSettings node() {
+    return worker.node();
+  }
+
+  public HandlerSettings handlers() {
+    return worker.handlers();
+  }
+
+  // ---- the database
+
+  public EngineConfig withDatabase(DatabaseSettings next) {
+    return new EngineConfig(next, worker, language, retention, clock);
+  }
+
+  /** As {@link DatabaseSettings#withLimits}. */
+  public EngineConfig withDatabaseLimits(int connections, Duration searchTime) {
+    return withDatabase(database.withLimits(connections, searchTime));
+  }
+
+  public EngineConfig withRetention(Retention next) {
+    return new EngineConfig(database, worker, language, next, clock);
+  }
+
+  /** As {@link Retention}. */
+  public EngineConfig withRetention(Duration logs, Duration executions, Duration every) {
+    return withRetention(new Retention(logs, executions, every));
+  }
+
+  public EngineConfig withClock(InstantSource next) {
+    return new EngineConfig(database, worker, language, retention, next);
+  }
+
+  // ---- the worker side
+
+  public EngineConfig withWorker(WorkerSettings next) {
+    return new EngineConfig(database, next, language, retention, clock);
+  }
+
+  public EngineConfig withNode(NodeSettings next) {
+    return withWorker(worker.withNode(next));
+  }
+
+  public EngineConfig withHandlers(HandlerSettings next) {
+    return withWorker(worker.withHandlers(next));
+  }
+
+  /** As {@link LogLimits}. */
+  public EngineConfig withLogLimits(int lines, int bytesPerLine, long bytes, int metrics) {
+    return withWorker(worker.withLogs(new LogLimits(lines, bytesPerLine, bytes, metrics)));
+  }
+
+  /** As {@link NodeSettings.ExecutionLimits}. */
+  public EngineConfig withExecutionLimits(int taskRuns, long outputBytes, int crashes) {
+    return withNode(
+        node().withLimits(new NodeSettings.ExecutionLimits(taskRuns, outputBytes, crashes)));
+  }
+
   /** As {@link NodeSettings#withWorkerSlots}. */
   public EngineConfig withWorkerSlots(int slots) {
-    return withNode(node.withWorkerSlots(slots));
+    return withNode(node().withWorkerSlots(slots));
   }
 
   /** As {@link NodeSettings#withDrain}. */
   public EngineConfig withDrain(Duration time) {
-    return withNode(node.withDrain(time));
+    return withNode(node().withDrain(time));
   }
 
   /** As {@link NodeSettings#withSoleNode}. */
   public EngineConfig withSoleNode(boolean sole) {
-    return withNode(node.withSoleNode(sole));
+    return withNode(node().withSoleNode(sole));
+  }
+
+  // ---- the language
+
+  public EngineConfig withLanguage(LanguageSettings next) {
+    return new EngineConfig(database, worker, next, retention, clock);
+  }
+
+  public EngineConfig withYaml(YamlLimits next) {
+    return withLanguage(language.withYaml(next));
+  }
+
+  public EngineConfig withTemplates(TemplateSettings next) {
+    return withLanguage(language.withTemplates(next));
+  }
+
+  public EngineConfig withVariables(Variables next) {
+    return withLanguage(language.withVariables(next));
   }
 
   /** What expressions see of this installation; see {@link Variables}. */
@@ -82,113 +144,8 @@ public record EngineConfig(
     return withVariables(new Variables(envs, globals, secrets, url));
   }
 
-  public EngineConfig withNode(NodeSettings next) {
-    return new EngineConfig(
-        database,
-        next,
-        handlers,
-        templates,
-        yaml,
-        logs,
-        variables,
-        pluginDefaults,
-        retention,
-        clock);
-  }
-
-  public EngineConfig withHandlers(HandlerSettings next) {
-    return new EngineConfig(
-        database, node, next, templates, yaml, logs, variables, pluginDefaults, retention, clock);
-  }
-
-  public EngineConfig withVariables(Variables next) {
-    return new EngineConfig(
-        database, node, handlers, templates, yaml, logs, next, pluginDefaults, retention, clock);
-  }
-
   /** Values of task properties below those of every flow. */
   public EngineConfig withPluginDefaults(List<PluginDefault> next) {
-    return new EngineConfig(
-        database, node, handlers, templates, yaml, logs, variables, next, retention, clock);
-  }
-
-  public EngineConfig withClock(InstantSource next) {
-    return new EngineConfig(
-        database,
-        node,
-        handlers,
-        templates,
-        yaml,
-        logs,
-        variables,
-        pluginDefaults,
-        retention,
-        next);
-  }
-
-  /** As {@link Retention}. */
-  public EngineConfig withRetention(Duration logs, Duration executions, Duration every) {
-    return withRetention(new Retention(logs, executions, every));
-  }
-
-  /** How long what has ended is kept. */
-  public EngineConfig withRetention(Retention next) {
-    return new EngineConfig(
-        database, node, handlers, templates, yaml, logs, variables, pluginDefaults, next, clock);
-  }
-
-  public EngineConfig withTemplates(TemplateSettings next) {
-    return new EngineConfig(
-        database, node, handlers, next, yaml, logs, variables, pluginDefaults, retention, clock);
-  }
-
-  public EngineConfig withYaml(YamlLimits next) {
-    return new EngineConfig(
-        database,
-        node,
-        handlers,
-        templates,
-        next,
-        logs,
-        variables,
-        pluginDefaults,
-        retention,
-        clock);
-  }
-
-  /** As {@link LogLimits}. */
-  public EngineConfig withLogLimits(int lines, int bytesPerLine, long bytes, int metrics) {
-    LogLimits next = new LogLimits(lines, bytesPerLine, bytes, metrics);
-    return new EngineConfig(
-        database,
-        node,
-        handlers,
-        templates,
-        yaml,
-        next,
-        variables,
-        pluginDefaults,
-        retention,
-        clock);
-  }
-
-  /** As {@link NodeSettings#withLimits}. */
-  public EngineConfig withExecutionLimits(int taskRuns, long outputBytes, int crashes) {
-    return withNode(node.withLimits(taskRuns, outputBytes, crashes));
-  }
-
-  /** As {@link DatabaseSettings#withLimits}. */
-  public EngineConfig withDatabaseLimits(int connections, Duration searchTime) {
-    return new EngineConfig(
-        database.withLimits(connections, searchTime),
-        node,
-        handlers,
-        templates,
-        yaml,
-        logs,
-        variables,
-        pluginDefaults,
-        retention,
-        clock);
+    return withLanguage(language.withPluginDefaults(next));
   }
 }

@@ -19,8 +19,7 @@ class LimitsTest {
   void anExecutionWithTooManyTaskRunsFailsAndSaysSo(TestDatabase db, Database database)
       throws Exception {
     try (EngineFixture engine =
-        EngineFixture.start(
-            db, database, config -> config.withNode(config.node().withTaskRunsMax(10)))) {
+        EngineFixture.start(db, database, config -> config.withExecutionLimits(10, 1 << 20, 3))) {
       Ended ended =
           engine.run(
               """

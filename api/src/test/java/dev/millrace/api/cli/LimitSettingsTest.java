@@ -66,8 +66,8 @@ class LimitSettingsTest {
     }
     EngineConfig all = LimitSettings.apply(settings(others), ENGINE);
     assertThat(all.handlers().httpTargets()).isEqualTo(HttpTargets.PUBLIC);
-    assertThat(all.templates().timeMax()).isEqualTo(Duration.ofSeconds(7));
-    assertThat(all.yaml().maxDepth()).isEqualTo(101);
+    assertThat(all.language().templates().timeMax()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(all.language().yaml().maxDepth()).isEqualTo(101);
     assertThat(others).hasSizeGreaterThan(30);
   }
 

@@ -145,6 +145,6 @@ public final class NodeMain {
                 .withLease(Duration.ofSeconds(2), Duration.ofMillis(500))
                 .withPoll(Duration.ofMillis(500))
                 .withDrain(Duration.ofSeconds(2))
-                .withCrashesMax(10_000));
+                .withLimits(node.limits().withCrashesMax(10_000)));
   }
 }

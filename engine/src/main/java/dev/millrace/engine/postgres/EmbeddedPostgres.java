@@ -3,6 +3,7 @@ package dev.millrace.engine.postgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -18,6 +19,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
   private static final int PORT_ATTEMPTS_MAX = 5;
   private static final long RETRY_MILLIS = 100;
+
+  /** A start may recover first, which takes the longer the more was written. */
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
   private final DataFolder folder;
   private final ServerProcess server;
@@ -132,13 +136,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
       DataFolder folder,
       Installation installation,
       ServerUser user) {
-    long deadline = System.nanoTime() + settings.startTimeout().toNanos();
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     for (int attempt = 1; ; ) {
       int port = settings.port() == 0 ? freePort() : settings.port();
       try {
         return ServerProcess.start(
-            Launch.of(settings, folder.cluster(), installation, user, port),
-            settings.startTimeout());
+            Launch.of(settings, folder.cluster(), installation, user, port), START_TIMEOUT);
       } catch (ServerProcess.StartException e) {
         var failure = e.failure();
         boolean portLost = failure.kind() == StartFailure.Kind.PORT_TAKEN && settings.port() == 0;

@@ -1,7 +1,6 @@
 package dev.millrace.engine.postgres;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,28 +14,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataFolder holds the cluster ({@code pgdata}), its password file, its lock and its log;
  *     made when absent
- * @param binariesFolder where the shipped binaries are unpacked once per version, as {@code
- *     postgres-<version>}
- * @param installation folder of an installed PostgreSQL (with {@code bin/postgres}) to use instead
- *     of the shipped one
  * @param port port on 127.0.0.1, 0 for any free one
  * @param serverSettings further settings of {@code postgresql.conf}; they win over ours
  * @param durable false gives up crash safety for speed, which only a test may do
- * @param startTimeout how long a start, recovery included, may take
- * @param logFile where the server writes its log
- * @param prepared folder with programs and a cluster that {@link PreparedCluster} keeps; what fits
- *     is used instead of being made anew
  */
 public record EmbeddedPostgresSettings(
     Path dataFolder,
-    Path binariesFolder,
-    @Nullable Path installation,
+    Programs programs,
     int port,
     Map<String, String> serverSettings,
-    boolean durable,
-    Duration startTimeout,
-    Path logFile,
-    @Nullable Path prepared) {
+    boolean durable) {
+
+  /**
+   * Where the programs of the server come from.
+   *
+   * @param folder where the shipped ones are unpacked once per version, as {@code
+   *     postgres-<version>}
+   * @param installation folder of an installed PostgreSQL (with {@code bin/postgres}) to use
+   *     instead
+   * @param prepared folder with programs and a cluster that {@link PreparedCluster} keeps; what
+   *     fits is used instead of being made anew
+   */
+  public record Programs(Path folder, @Nullable Path installation, @Nullable Path prepared) {
+
+    public Programs {
+      folder = folder.toAbsolutePath().normalize();
+    }
+  }
 
   private static final Pattern SETTING_NAME = Pattern.compile("[a-z_][a-z0-9_.]*");
   private static final List<String> DURABILITY =
@@ -45,14 +49,9 @@ public record EmbeddedPostgresSettings(
 
   public EmbeddedPostgresSettings {
     dataFolder = dataFolder.toAbsolutePath().normalize();
-    binariesFolder = binariesFolder.toAbsolutePath().normalize();
-    logFile = logFile.toAbsolutePath().normalize();
     serverSettings = Map.copyOf(serverSettings);
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("port must be 0 (any) to 65535, not " + port);
-    }
-    if (startTimeout.isNegative() || startTimeout.isZero()) {
-      throw new IllegalArgumentException("startTimeout must be positive, not " + startTimeout);
     }
     serverSettings.forEach(EmbeddedPostgresSettings::requireName);
     if (durable) {
@@ -63,122 +62,43 @@ public record EmbeddedPostgresSettings(
   /** Durable server in this folder, on a free port, with the defaults for everything else. */
   public static EmbeddedPostgresSettings in(Path dataFolder) {
     return new EmbeddedPostgresSettings(
-        dataFolder,
-        dataFolder,
-        null,
-        0,
-        Map.of(),
-        true,
-        Duration.ofMinutes(5),
-        dataFolder.resolve("postgres.log"),
-        null);
+        dataFolder, new Programs(dataFolder, null, null), 0, Map.of(), true);
+  }
+
+  /** Where the server writes its log. */
+  Path logFile() {
+    return dataFolder.resolve("postgres.log");
   }
 
   public EmbeddedPostgresSettings withBinariesFolder(Path folder) {
-    return new EmbeddedPostgresSettings(
-        dataFolder,
-        folder,
-        installation,
-        port,
-        serverSettings,
-        durable,
-        startTimeout,
-        logFile,
-        prepared);
+    return withPrograms(new Programs(folder, programs.installation(), programs.prepared()));
   }
 
   public EmbeddedPostgresSettings withInstallation(@Nullable Path folder) {
-    return new EmbeddedPostgresSettings(
-        dataFolder,
-        binariesFolder,
-        folder,
-        port,
-        serverSettings,
-        durable,
-        startTimeout,
-        logFile,
-        prepared);
+    return withPrograms(new Programs(programs.folder(), folder, programs.prepared()));
   }
 
-  public EmbeddedPostgresSettings withPort(int newPort) {
-    return new EmbeddedPostgresSettings(
-        dataFolder,
-        binariesFolder,
-        installation,
-        newPort,
-        serverSettings,
-        durable,
-        startTimeout,
-        logFile,
-        prepared);
+  public EmbeddedPostgresSettings withPrepared(Path folder) {
+    return withPrograms(new Programs(programs.folder(), programs.installation(), folder));
+  }
+
+  private EmbeddedPostgresSettings withPrograms(Programs next) {
+    return new EmbeddedPostgresSettings(dataFolder, next, port, serverSettings, durable);
+  }
+
+  public EmbeddedPostgresSettings withPort(int next) {
+    return new EmbeddedPostgresSettings(dataFolder, programs, next, serverSettings, durable);
   }
 
   /** Adds one setting of {@code postgresql.conf}; a later value for the same name wins. */
   public EmbeddedPostgresSettings withServerSetting(String name, String value) {
     var settings = new LinkedHashMap<>(serverSettings);
     settings.put(name, value);
-    return new EmbeddedPostgresSettings(
-        dataFolder,
-        binariesFolder,
-        installation,
-        port,
-        settings,
-        durable,
-        startTimeout,
-        logFile,
-        prepared);
+    return new EmbeddedPostgresSettings(dataFolder, programs, port, settings, durable);
   }
 
-  public EmbeddedPostgresSettings withDurable(boolean newDurable) {
-    return new EmbeddedPostgresSettings(
-        dataFolder,
-        binariesFolder,
-        installation,
-        port,
-        serverSettings,
-        newDurable,
-        startTimeout,
-        logFile,
-        prepared);
-  }
-
-  public EmbeddedPostgresSettings withStartTimeout(Duration timeout) {
-    return new EmbeddedPostgresSettings(
-        dataFolder,
-        binariesFolder,
-        installation,
-        port,
-        serverSettings,
-        durable,
-        timeout,
-        logFile,
-        prepared);
-  }
-
-  public EmbeddedPostgresSettings withLogFile(Path file) {
-    return new EmbeddedPostgresSettings(
-        dataFolder,
-        binariesFolder,
-        installation,
-        port,
-        serverSettings,
-        durable,
-        startTimeout,
-        file,
-        prepared);
-  }
-
-  public EmbeddedPostgresSettings withPrepared(Path folder) {
-    return new EmbeddedPostgresSettings(
-        dataFolder,
-        binariesFolder,
-        installation,
-        port,
-        serverSettings,
-        durable,
-        startTimeout,
-        logFile,
-        folder);
+  public EmbeddedPostgresSettings withDurable(boolean next) {
+    return new EmbeddedPostgresSettings(dataFolder, programs, port, serverSettings, next);
   }
 
   private static void requireName(String name, String value) {

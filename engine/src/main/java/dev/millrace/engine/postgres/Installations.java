@@ -24,7 +24,7 @@ final class Installations {
   private Installations() {}
 
   static Installation choose(EmbeddedPostgresSettings settings, OptionalInt clusterMajor) {
-    var named = settings.installation();
+    var named = settings.programs().installation();
     if (named != null) {
       return requireMajor(List.of(named(named)), clusterMajor, settings.dataFolder());
     }
@@ -40,7 +40,7 @@ final class Installations {
   }
 
   private void shipped(EmbeddedPostgresSettings settings) {
-    ShippedBinaries.unpackTo(settings.binariesFolder(), settings.prepared())
+    ShippedBinaries.unpackTo(settings.programs().folder(), settings.programs().prepared())
         .ifPresent(bin -> {
           var answer = Installation.askVersion(bin);
           Installation.parse(bin, answer.output())

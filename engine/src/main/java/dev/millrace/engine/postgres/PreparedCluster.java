@@ -31,7 +31,7 @@ public final class PreparedCluster {
    * Keeps the cluster of a server that has been closed.
    *
    * @param version of the server
-   * @param kept the folder later given as {@link EmbeddedPostgresSettings#prepared}
+   * @param kept the folder later given as {@link EmbeddedPostgresSettings.Programs#prepared}
    */
   public static void keep(Path dataFolder, String version, Path kept) {
     var target = kept.resolve(name(version));
@@ -48,8 +48,8 @@ public final class PreparedCluster {
 
   /** The kept cluster these programs made, if there is one this user may read. */
   static Optional<Path> madeBy(Installation installation, EmbeddedPostgresSettings settings) {
-    var kept = settings.prepared();
-    boolean shipped = installation.bin().startsWith(settings.binariesFolder());
+    var kept = settings.programs().prepared();
+    boolean shipped = installation.bin().startsWith(settings.programs().folder());
     if (kept == null || !shipped) {
       return Optional.empty();
     }

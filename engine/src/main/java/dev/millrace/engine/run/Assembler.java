@@ -32,8 +32,8 @@ public final class Assembler {
             parts.variables().envs(),
             masker,
             this::filesOfExecution,
-            parts.limits().handlers().sizes().readBytesMax(),
-            new HttpCalls(parts.limits().handlers())::call,
+            parts.settings().handlers().sizes().readBytesMax(),
+            new HttpCalls(parts.settings().handlers())::call,
             this::errorLogs,
             parts.basics().clock());
   }
@@ -51,7 +51,7 @@ public final class Assembler {
             settings,
             this::servicesOfNamespace,
             parts.stores().files(),
-            parts.limits().handlers().fileBytesMax());
+            parts.settings().handlers().fileBytesMax());
     Node.Parts shared =
         new Node.Parts(
             basics.clock(),
@@ -59,13 +59,13 @@ public final class Assembler {
             this::flow,
             basics.types(),
             expressions,
-            new Inline(basics.types(), expressions, parts.limits().handlers(), basics.clock()),
+            new Inline(basics.types(), expressions, parts.settings().handlers(), basics.clock()),
             new Creation(typing, basics.clock()),
-            new JournalWriter(parts.logs(), parts.limits().logs(), masker),
+            new JournalWriter(parts.logs(), parts.settings().logs(), masker),
             typing);
     return new Worker(
         new Worker.Assembly(
-            parts.limits().node(),
+            parts.settings().node(),
             basics.version(),
             basics.database(),
             shared,
@@ -87,13 +87,13 @@ public final class Assembler {
   private AttemptContext.Ports ports(Assignment assignment) {
     Origin origin = Origin.of(assignment.execution(), assignment.run());
     TaskLogs.Rules rules =
-        new TaskLogs.Rules(assignment.task().header().logLevel(), parts.limits().logs(), masker);
+        new TaskLogs.Rules(assignment.task().header().logLevel(), parts.settings().logs(), masker);
     return new AttemptContext.Ports(
         new TaskLogs(parts.logs(), origin, rules, parts.basics().clock()),
-        new TaskMetrics(origin, parts.limits().logs().metricsMax(), parts.basics().clock()),
+        new TaskMetrics(origin, parts.settings().logs().metricsMax(), parts.basics().clock()),
         files(assignment),
         keyValues(assignment),
-        parts.limits().handlers());
+        parts.settings().handlers());
   }
 
   private Files files(Assignment assignment) {
@@ -106,7 +106,7 @@ public final class Assembler {
             assignment.run().taskId(),
             assignment.run().id()),
         FileAccess.OPEN,
-        parts.limits().handlers().fileBytesMax());
+        parts.settings().handlers().fileBytesMax());
   }
 
   /** Files as an expression reads them; it writes none. */

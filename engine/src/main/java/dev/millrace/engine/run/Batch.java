@@ -72,7 +72,7 @@ final class Batch {
     this.node = node;
     this.reads = reads;
     this.now = now;
-    this.deadline = System.nanoTime() + node.settings().planningMax().toNanos();
+    this.deadline = System.nanoTime() + node.settings().batching().planningMax().toNanos();
   }
 
   Node node() {
@@ -237,7 +237,7 @@ final class Batch {
   }
 
   private boolean roomLeft() {
-    return steps < node.settings().stepsMax() && System.nanoTime() < deadline;
+    return steps < node.settings().batching().stepsMax() && System.nanoTime() < deadline;
   }
 
   /** A work row for an attempt; held by this node when it has a slot, or when it needs none. */

@@ -169,7 +169,7 @@ final class ClaimLoop {
 
   /** Reckoned anew at each hint: a timer or another node shortens it. */
   private Duration pause() {
-    Duration poll = node.settings().poll();
+    Duration poll = node.settings().rhythm().poll();
     return failed || uncertain ? poll : Quiet.poll(poll, node.othersAlive(), nextDue != null);
   }
 

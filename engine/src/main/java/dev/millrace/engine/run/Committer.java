@@ -111,7 +111,7 @@ final class Committer implements AutoCloseable {
       while (true) {
         batch.clear();
         batch.add(queue.take());
-        queue.drainTo(batch, node.settings().batchMax() - 1);
+        queue.drainTo(batch, node.settings().batching().requestsMax() - 1);
         boolean last = batch.removeIf(Stop.INSTANCE::is);
         if (!batch.isEmpty()) {
           process(batch, false);

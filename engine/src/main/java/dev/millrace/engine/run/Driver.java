@@ -118,7 +118,7 @@ final class Driver {
   }
 
   private void start(Command.Start start) {
-    int max = batch.node().settings().taskRunsMax();
+    int max = batch.node().settings().limits().taskRunsMax();
     if (session.taskRuns() >= max) {
       throw new EngineException(
           ErrorCode.LIMIT_EXCEEDED,

@@ -57,7 +57,7 @@ final class Heartbeat {
   /** Registers the node; it may claim from now on. */
   void start(ScheduledExecutorService timers) {
     register();
-    long every = node.settings().heartbeat().toMillis();
+    long every = node.settings().rhythm().heartbeat().toMillis();
     beats = timers.scheduleWithFixedDelay(this::beatSafely, every, every, TimeUnit.MILLISECONDS);
   }
 
@@ -88,7 +88,7 @@ final class Heartbeat {
     Instant now = node.clock().instant();
     AtomicInteger nodes = new AtomicInteger();
     Script script = new Script();
-    NodeStore.beat(script, node.id(), now, now.plus(node.settings().lease()), nodes::set);
+    NodeStore.beat(script, node.id(), now, now.plus(node.settings().rhythm().lease()), nodes::set);
     run(script);
     node.pass(Seam.HEARTBEAT_AFTER);
     if (nodes.get() == 0) {
@@ -116,7 +116,7 @@ final class Heartbeat {
     NodeStore.register(
         script,
         new NodeStore.Registration(
-            id, node.settings().name(), version, now, now.plus(node.settings().lease())));
+            id, node.settings().name(), version, now, now.plus(node.settings().rhythm().lease())));
     run(script);
     node.pass(Seam.NODE_REGISTERED);
     node.becomes(id);

@@ -165,7 +165,7 @@ final class Intake {
     if (run.state() == State.KILLING) {
       driver.takeOutcome(
           released, new Request.Outcome(State.KILLED, null, null, List.of(), batch.now()));
-    } else if (crashes >= batch.node().settings().crashesMax()) {
+    } else if (crashes >= batch.node().settings().limits().crashesMax()) {
       driver.end(
           released,
           State.FAILED,

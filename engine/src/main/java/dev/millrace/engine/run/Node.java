@@ -126,7 +126,7 @@ final class Node {
   /** The node has its row now: who is silent has until a lease from now to speak. */
   void leaseTaken() {
     long now = System.nanoTime();
-    judgesFromNanos = now + settings.lease().toNanos();
+    judgesFromNanos = now + settings.rhythm().lease().toNanos();
     lastBeatNanos = now;
   }
 
@@ -137,7 +137,7 @@ final class Node {
   void leaseRenewed() {
     long now = System.nanoTime();
     if (beatWasMissed(now)) {
-      judgesFromNanos = now + 2 * settings.lease().toNanos();
+      judgesFromNanos = now + 2 * settings.rhythm().lease().toNanos();
     }
     lastBeatNanos = now;
   }
@@ -149,7 +149,7 @@ final class Node {
   }
 
   private boolean beatWasMissed(long now) {
-    return now - lastBeatNanos > 2 * settings.heartbeat().toNanos();
+    return now - lastBeatNanos > 2 * settings.rhythm().heartbeat().toNanos();
   }
 
   /** Whether other nodes share the database; without them nobody is notified. */

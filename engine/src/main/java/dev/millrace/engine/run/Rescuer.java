@@ -47,7 +47,7 @@ final class Rescuer {
    * more seldom.
    */
   void start(ScheduledExecutorService timers) {
-    long every = node.settings().lease().toMillis() / 2;
+    long every = node.settings().rhythm().lease().toMillis() / 2;
     rounds = timers.scheduleWithFixedDelay(this::runSafely, 0, every, TimeUnit.MILLISECONDS);
   }
 
@@ -103,7 +103,7 @@ final class Rescuer {
     for (WorkRow row : orphans) {
       if (row.kind() == WorkRow.Kind.RUN) {
         committer.accept(new Request.Rescue(row, true));
-      } else if (row.crashes() + 1 >= node.settings().crashesMax()) {
+      } else if (row.crashes() + 1 >= node.settings().limits().crashesMax()) {
         committer.accept(
             new Request.Quarantine(
                 row.executionId(),

@@ -229,7 +229,7 @@ final class TaskExecutor {
       return;
     }
     long bytes = Json.write(outputs).getBytes(StandardCharsets.UTF_8).length;
-    long max = node.settings().outputBytesMax();
+    long max = node.settings().limits().outputBytesMax();
     if (bytes > max) {
       throw new TaskFailure(
           "The outputs have %,d bytes, more than the %,d allowed; write them to a file (outputFiles, storage.Write) and pass its address, or raise the setting output-bytes-max"

@@ -125,6 +125,6 @@ final class Waits {
   }
 
   private long pollMillis() {
-    return node.settings().poll().toMillis();
+    return node.settings().rhythm().poll().toMillis();
   }
 }

@@ -87,7 +87,9 @@ public final class Worker implements AutoCloseable {
     this.waits = new Waits(node, lookups, timers);
     this.committer =
         new Committer(
-            node, new PlanningConnection(database, assembly.settings().lease()), new Committed());
+            node,
+            new PlanningConnection(database, assembly.settings().rhythm().lease()),
+            new Committed());
     this.executor =
         new TaskExecutor(
             node, database, assembly.ports(), committer::submit, this::slotFreed, timers);
@@ -136,7 +138,7 @@ public final class Worker implements AutoCloseable {
   }
 
   private void drain() throws InterruptedException {
-    long deadline = System.nanoTime() + node.settings().drain().toNanos();
+    long deadline = System.nanoTime() + node.settings().rhythm().drain().toNanos();
     while (executor.size() > 0 && System.nanoTime() < deadline) {
       MILLISECONDS.sleep(20);
     }

@@ -6,7 +6,6 @@ import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.KvStore;
 import dev.millrace.engine.store.LogStore;
 import dev.millrace.engine.store.Seams;
-import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskTypes;
 import dev.millrace.engine.template.Templates;
 import java.time.InstantSource;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What the engine gives to the worker side, made once. Every part is safe for all threads. */
 public record WorkerParts(
     Basics basics,
-    Limits limits,
+    WorkerSettings settings,
     Variables variables,
     Stores stores,
     LogWriter logs,
@@ -31,9 +30,6 @@ public record WorkerParts(
       FlowCache flows,
       TaskTypes types,
       Templates templates) {}
-
-  /** Settings of the node, of handlers, and of what they may log. */
-  public record Limits(NodeSettings node, HandlerSettings handlers, LogLimits logs) {}
 
   /** Stores that tasks and expressions reach. */
   public record Stores(KvStore kv, FileStore files, LogStore logs, ExecutionLineage lineage) {}
