@@ -5,9 +5,6 @@ import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.flow.Flow;
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.state.History;
-import dev.millrace.engine.state.Progress;
-import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.store.Document;
 import dev.millrace.engine.store.Documents;
@@ -154,31 +151,21 @@ final class Creation {
 
   private NewExecution build(RunnableFlow runnable, Origin origin, Documents documents) {
     Flow flow = runnable.compiled().flow();
-    Instant now = clock.instant();
     Caller caller = origin.caller();
     Execution execution =
-        new Execution(
-            origin.id(),
-            flow.namespace(),
-            flow.id(),
+        Execution.created(
+            new Execution.Birth(
+                origin.id(),
+                flow.namespace(),
+                flow.id(),
+                origin.parentId(),
+                origin.originalId(),
+                caller == null ? null : caller.execution().id(),
+                caller == null ? null : caller.run().id(),
+                origin.scheduleDate(),
+                clock.instant()),
             flow.revision(),
-            State.CREATED,
-            0,
-            Progress.at("tasks", 0),
-            false,
-            null,
-            origin.parentId(),
-            origin.originalId(),
-            caller == null ? null : caller.execution().id(),
-            caller == null ? null : caller.run().id(),
-            origin.attemptNumber(),
-            origin.scheduleDate(),
-            now,
-            null,
-            null,
-            null,
-            History.start(State.CREATED, now),
-            null);
+            origin.attemptNumber());
     return new NewExecution(new ExecutionStore.Row(execution, documents), runnable);
   }
 

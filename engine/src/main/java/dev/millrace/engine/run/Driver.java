@@ -10,7 +10,6 @@ import dev.millrace.engine.plan.Command;
 import dev.millrace.engine.plan.Event;
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.state.History;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
@@ -127,26 +126,16 @@ final class Driver {
     }
     TaskRun parent = start.parent() == null ? null : session.current(start.parent());
     TaskRun run =
-        new TaskRun(
-            TaskRunId.next(),
-            session.id(),
-            start.task().id(),
-            parent == null ? null : parent.id(),
-            start.value(),
-            start.iteration(),
-            start.branch(),
-            State.CREATED,
-            0,
-            null,
-            null,
-            null,
-            batch.now(),
-            null,
-            null,
-            null,
-            History.start(State.CREATED, batch.now()),
-            null,
-            null);
+        TaskRun.created(
+            new TaskRun.Birth(
+                TaskRunId.next(),
+                session.id(),
+                start.task().id(),
+                parent == null ? null : parent.id(),
+                start.value(),
+                start.branch(),
+                batch.now()),
+            start.iteration());
     session.addCreated(run);
     raise(new Event.Created(run));
   }

@@ -66,24 +66,12 @@ record ReplayCopy(List<RunOutputs> runs, Map<TaskRunId, List<String>> values, Re
   private static TaskRun copy(
       TaskRun run, ExecutionId target, TaskRunId id, @Nullable TaskRunId parent) {
     return new TaskRun(
-        id,
-        target,
-        run.taskId(),
-        parent,
-        run.value(),
+        new TaskRun.Birth(
+            id, target, run.taskId(), parent, run.value(), run.branch(), run.createdAt()),
         run.iteration(),
-        run.branch(),
-        run.state(),
-        run.attempt(),
-        null,
-        run.childExecutionId(),
+        run.course(),
+        new TaskRun.Current(run.attempt(), null, null, run.childExecutionId(), run.pastAttempts()),
         run.progress(),
-        run.createdAt(),
-        run.startedAt(),
-        run.endedAt(),
-        null,
-        run.history(),
-        run.pastAttempts(),
         run.error());
   }
 }

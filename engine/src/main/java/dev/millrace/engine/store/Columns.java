@@ -1,5 +1,8 @@
 package dev.millrace.engine.store;
 
+import dev.millrace.engine.state.Course;
+import dev.millrace.engine.state.History;
+import dev.millrace.engine.state.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -53,6 +56,15 @@ final class Columns {
       throw new IllegalStateException("column " + column + " is null");
     }
     return value;
+  }
+
+  /** The columns that executions and task runs share. */
+  static Course course(ResultSet row) throws SQLException {
+    return new Course(
+        State.valueOf(row.getString("state")),
+        instant(row, "started_at"),
+        instant(row, "ended_at"),
+        new History(row.getString("history")));
   }
 
   static @Nullable Integer integer(ResultSet row, String column) throws SQLException {

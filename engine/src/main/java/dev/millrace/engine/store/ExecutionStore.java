@@ -12,7 +12,6 @@ import static dev.millrace.engine.store.Columns.uuids;
 
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.state.History;
 import dev.millrace.engine.state.Progress;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
@@ -308,26 +307,24 @@ public final class ExecutionStore {
   private static Execution execution(ResultSet row, Progress progress) throws SQLException {
     UUID caller = Columns.uuid(row, "caller_task_run_id");
     return new Execution(
-        new ExecutionId(Columns.requireUuid(row, "id")),
-        row.getString("namespace"),
-        row.getString("flow_id"),
+        new Execution.Birth(
+            new ExecutionId(Columns.requireUuid(row, "id")),
+            row.getString("namespace"),
+            row.getString("flow_id"),
+            id(row, "parent_id"),
+            new ExecutionId(Columns.requireUuid(row, "original_id")),
+            id(row, "caller_execution_id"),
+            caller == null ? null : new TaskRunId(caller),
+            Columns.instant(row, "schedule_date"),
+            Columns.requireInstant(row, "created_at")),
         row.getInt("flow_revision"),
-        State.valueOf(row.getString("state")),
         row.getInt("epoch"),
+        row.getInt("attempt_number"),
+        Columns.course(row),
         progress,
         row.getBoolean("suspended"),
         Columns.uuid(row, "token"),
-        id(row, "parent_id"),
-        new ExecutionId(Columns.requireUuid(row, "original_id")),
-        id(row, "caller_execution_id"),
-        caller == null ? null : new TaskRunId(caller),
-        row.getInt("attempt_number"),
-        Columns.instant(row, "schedule_date"),
-        Columns.requireInstant(row, "created_at"),
-        Columns.instant(row, "started_at"),
-        Columns.instant(row, "ended_at"),
         Columns.instant(row, "closed_at"),
-        new History(row.getString("history")),
         row.getString("error"));
   }
 

@@ -9,7 +9,6 @@ import static dev.millrace.engine.store.Columns.texts;
 import static dev.millrace.engine.store.Columns.uuids;
 
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.state.History;
 import dev.millrace.engine.state.Progress;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
@@ -325,24 +324,23 @@ public final class TaskRunStore {
     UUID parent = Columns.uuid(row, "parent_id");
     UUID child = Columns.uuid(row, "child_execution_id");
     return new TaskRun(
-        new TaskRunId(Columns.requireUuid(row, "id")),
-        new ExecutionId(Columns.requireUuid(row, "execution_id")),
-        row.getString("task_id"),
-        parent == null ? null : new TaskRunId(parent),
-        row.getString("value"),
+        new TaskRun.Birth(
+            new TaskRunId(Columns.requireUuid(row, "id")),
+            new ExecutionId(Columns.requireUuid(row, "execution_id")),
+            row.getString("task_id"),
+            parent == null ? null : new TaskRunId(parent),
+            row.getString("value"),
+            row.getString("branch"),
+            Columns.requireInstant(row, "created_at")),
         Columns.integer(row, "iteration"),
-        row.getString("branch"),
-        State.valueOf(row.getString("state")),
-        row.getInt("attempt"),
-        Columns.uuid(row, "token"),
-        child == null ? null : new ExecutionId(child),
+        Columns.course(row),
+        new TaskRun.Current(
+            row.getInt("attempt"),
+            Columns.uuid(row, "token"),
+            Columns.instant(row, "due_at"),
+            child == null ? null : new ExecutionId(child),
+            row.getString("attempts")),
         progress(row),
-        Columns.requireInstant(row, "created_at"),
-        Columns.instant(row, "started_at"),
-        Columns.instant(row, "ended_at"),
-        Columns.instant(row, "due_at"),
-        new History(row.getString("history")),
-        row.getString("attempts"),
         row.getString("error"));
   }
 

@@ -4,7 +4,6 @@ import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.state.History;
 import dev.millrace.engine.state.Progress;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
@@ -263,26 +262,17 @@ public final class Board extends Rows {
       throw new IllegalStateException("start in a scope that has ended: " + start);
     }
     TaskRun run =
-        new TaskRun(
-            TaskRunId.next(),
-            execution.id(),
-            start.task().id(),
-            parent,
-            start.value(),
-            start.iteration(),
-            start.branch(),
-            State.CREATED,
-            0,
-            null,
-            null,
-            start.task() instanceof FlowTask ? Progress.at("tasks", 0) : null,
-            now,
-            null,
-            null,
-            null,
-            History.start(State.CREATED, now),
-            null,
-            null);
+        TaskRun.created(
+                new TaskRun.Birth(
+                    TaskRunId.next(),
+                    execution.id(),
+                    start.task().id(),
+                    parent,
+                    start.value(),
+                    start.branch(),
+                    now),
+                start.iteration())
+            .withProgress(start.task() instanceof FlowTask ? Progress.at("tasks", 0) : null);
     put(run);
     trace.add("start " + name(run));
     events.add(new Event.Created(run));

@@ -4,9 +4,6 @@ import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.Task;
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.state.History;
-import dev.millrace.engine.state.Progress;
-import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
 import java.time.Instant;
@@ -41,28 +38,8 @@ abstract class Rows implements Facts {
     this.flow = flow;
     ExecutionId id = ExecutionId.next();
     execution =
-        new Execution(
-            id,
-            "company",
-            "flow",
-            1,
-            State.CREATED,
-            0,
-            Progress.at("tasks", 0),
-            false,
-            null,
-            null,
-            id,
-            null,
-            null,
-            1,
-            null,
-            now,
-            null,
-            null,
-            null,
-            History.start(State.CREATED, now),
-            null);
+        Execution.created(
+            new Execution.Birth(id, "company", "flow", null, id, null, null, null, now), 1, 1);
   }
 
   final void put(TaskRun run) {

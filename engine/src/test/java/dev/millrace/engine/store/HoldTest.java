@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.state.History;
 import dev.millrace.engine.state.Progress;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.testing.PostgresExtension;
@@ -118,28 +117,9 @@ class HoldTest {
   private static ExecutionStore.Row row(ExecutionId id) {
     Document empty = Document.ofValue(Map.of());
     Execution execution =
-        new Execution(
-            id,
-            "n",
-            "f",
-            1,
-            State.RUNNING,
-            0,
-            Progress.at("tasks", 1),
-            false,
-            null,
-            null,
-            id,
-            null,
-            null,
-            1,
-            null,
-            NOW,
-            NOW,
-            null,
-            null,
-            History.start(State.CREATED, NOW),
-            null);
+        Execution.created(new Execution.Birth(id, "n", "f", null, id, null, null, null, NOW), 1, 1)
+            .withState(State.RUNNING, NOW)
+            .withProgress(Progress.at("tasks", 1));
     return new ExecutionStore.Row(
         execution, new Documents(empty, empty, empty, null, null, "NORMAL"));
   }
