@@ -1,5 +1,6 @@
 package dev.millrace.engine.template.functions;
 
+import dev.millrace.engine.template.Services;
 import dev.millrace.engine.template.language.TemplateFunction;
 import java.time.ZonedDateTime;
 import java.util.Map;
@@ -16,16 +17,17 @@ public final class Functions {
           Map.entry("env", new EnvFunction()),
           Map.entry("errorLogs", new ErrorLogsFunction()),
           Map.entry("fetchContext", new ContextFunction()),
-          Map.entry("fileExists", new FileExistsFunction()),
-          Map.entry("fileSize", new FileSizeFunction()),
-          Map.entry("fileURI", new FileUriFunction()),
+          Map.entry("fileExists", new FileFunction(Services::fileExists)),
+          Map.entry("fileSize", new FileFunction(Services::fileSize)),
+          Map.entry("fileURI", new FileFunction(Services::fileUri)),
           Map.entry("fromIon", new FromIonFunction()),
           Map.entry("fromJson", new FromJsonFunction()),
           Map.entry("hourOfDay", new DatePartFunction("datetime", ZonedDateTime::getHour)),
           Map.entry("http", new HttpFunction()),
           Map.entry("id", new IdFunction()),
           Map.entry("isDayWeekInMonth", new IsDayWeekInMonthFunction()),
-          Map.entry("isFileEmpty", new IsFileEmptyFunction()),
+          Map.entry(
+              "isFileEmpty", new FileFunction((services, file) -> services.fileSize(file) == 0)),
           Map.entry("isLastWorkingDay", new IsLastWorkingDayFunction()),
           Map.entry("isPublicHoliday", new IsPublicHolidayFunction()),
           Map.entry("isWeekend", new DatePartFunction("date", DatePartFunction::isWeekend)),

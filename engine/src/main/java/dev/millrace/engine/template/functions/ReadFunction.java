@@ -3,7 +3,6 @@ package dev.millrace.engine.template.functions;
 import dev.millrace.engine.template.Services;
 import dev.millrace.engine.template.language.Call;
 import dev.millrace.engine.template.language.Effect;
-import dev.millrace.engine.template.language.Numbers;
 import dev.millrace.engine.template.language.Signature;
 import dev.millrace.engine.template.language.TemplateFunction;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class ReadFunction implements TemplateFunction {
 
   @Override
   public @Nullable Object call(Call call) {
-    Services.FileRef file = file(call);
+    Services.FileRef file = FileFunction.file(call);
     String content = call.outside(services -> services.readFile(file));
     return call.budget().text(content);
   }
@@ -25,14 +24,5 @@ final class ReadFunction implements TemplateFunction {
   @Override
   public Effect effect() {
     return Effect.OUTSIDE;
-  }
-
-  /** The file the arguments of a file function name. */
-  static Services.FileRef file(Call call) {
-    Object version = call.value("version");
-    return new Services.FileRef(
-        call.text("path"),
-        call.optionalText("namespace"),
-        version == null ? null : Numbers.toLong(version, "argument 'version'"));
   }
 }
