@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
 
   private final Database database;
-  private final DatabaseClock databaseClock;
+  private final DatabaseClock clock;
   private final LogWriter logs;
   private final Worker worker;
   private final Wakeups wakeups;
@@ -56,8 +56,7 @@ public final class Engine implements AutoCloseable {
 
   private Engine(EngineConfig config, Seams seams) {
     this.database = Database.open(config.database());
-    this.databaseClock = new DatabaseClock(database, InstantSource.system());
-    InstantSource clock = config.clock() == null ? databaseClock : config.clock();
+    this.clock = new DatabaseClock(database, InstantSource.system());
     TaskTypes types = TaskTypes.builtIn();
     Templates templates = new Templates(config.language().templates());
     FlowParser parser =
@@ -85,7 +84,7 @@ public final class Engine implements AutoCloseable {
                         clock, seams, Version.TEXT, database, cache, types, templates),
                     config.worker(),
                     config.language().variables(),
-                    new WorkerParts.Stores(values, files, logStore, lineage),
+                    new WorkerParts.Stores(values, files, logStore),
                     logs,
                     hints))
             .worker();
@@ -128,7 +127,7 @@ public final class Engine implements AutoCloseable {
   public void start() {
     prepare();
     begun = true;
-    databaseClock.start(timers);
+    clock.start(timers);
     logs.start();
     worker.start();
     wakeups.start();

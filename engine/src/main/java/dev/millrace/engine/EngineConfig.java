@@ -11,7 +11,6 @@ import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.template.TemplateSettings;
 import dev.millrace.engine.yaml.YamlLimits;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,23 +20,17 @@ import org.jspecify.annotations.Nullable;
  * not see the rooms a setting belongs to give its values.
  *
  * @param retention how long what has ended is kept
- * @param clock the node's clock; null for the database's, another in tests
  */
 public record EngineConfig(
     DatabaseSettings database,
     WorkerSettings worker,
     LanguageSettings language,
-    Retention retention,
-    @Nullable InstantSource clock) {
+    Retention retention) {
 
   /** All defaults, for a database. */
   public static EngineConfig of(DatabaseSettings database, String nodeName) {
     return new EngineConfig(
-        database,
-        WorkerSettings.defaults(nodeName),
-        LanguageSettings.DEFAULT,
-        Retention.DEFAULT,
-        null);
+        database, WorkerSettings.defaults(nodeName), LanguageSettings.DEFAULT, Retention.DEFAULT);
   }
 
   /** All defaults, for the PostgreSQL at a JDBC address. */
@@ -56,7 +49,7 @@ public record EngineConfig(
   // ---- the database
 
   public EngineConfig withDatabase(DatabaseSettings next) {
-    return new EngineConfig(next, worker, language, retention, clock);
+    return new EngineConfig(next, worker, language, retention);
   }
 
   /** As {@link DatabaseSettings#withLimits}. */
@@ -65,7 +58,7 @@ public record EngineConfig(
   }
 
   public EngineConfig withRetention(Retention next) {
-    return new EngineConfig(database, worker, language, next, clock);
+    return new EngineConfig(database, worker, language, next);
   }
 
   /** As {@link Retention}. */
@@ -73,14 +66,10 @@ public record EngineConfig(
     return withRetention(new Retention(logs, executions, every));
   }
 
-  public EngineConfig withClock(InstantSource next) {
-    return new EngineConfig(database, worker, language, retention, next);
-  }
-
   // ---- the worker side
 
   public EngineConfig withWorker(WorkerSettings next) {
-    return new EngineConfig(database, next, language, retention, clock);
+    return new EngineConfig(database, next, language, retention);
   }
 
   public EngineConfig withNode(NodeSettings next) {
@@ -120,7 +109,7 @@ public record EngineConfig(
   // ---- the language
 
   public EngineConfig withLanguage(LanguageSettings next) {
-    return new EngineConfig(database, worker, next, retention, clock);
+    return new EngineConfig(database, worker, next, retention);
   }
 
   public EngineConfig withYaml(YamlLimits next) {

@@ -9,6 +9,7 @@ import dev.millrace.engine.run.FlowCache;
 import dev.millrace.engine.store.FlowStore;
 import dev.millrace.engine.store.StoredFlow;
 import dev.millrace.engine.yaml.FlowParser;
+import dev.millrace.engine.yaml.FlowSources;
 import dev.millrace.engine.yaml.ParsedFlow;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -166,7 +167,7 @@ public final class Flows {
     if (latest.disabled() == disabled) {
       return latest;
     }
-    String source = DisabledText.set(latest.source(), disabled);
+    String source = FlowSources.withDisabled(latest.source(), disabled);
     Flow flow = parse(source);
     boolean changed =
         flow.disabled() == disabled && flow.namespace().equals(namespace) && flow.id().equals(id);

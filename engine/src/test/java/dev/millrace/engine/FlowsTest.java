@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(PostgresExtension.class)
 class FlowsTest {
@@ -108,33 +106,6 @@ class FlowsTest {
     FlowView enabled = flows.setDisabled(namespace, "f", false);
     assertThat(enabled.disabled()).isFalse();
     assertThat(enabled.revision()).isEqualTo(3);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      quoteCharacter = '`',
-      value = {
-        """
-        `id: f
-        namespace: n # c
-        tasks: []`, true, `id: f
-        namespace: n # c
-        disabled: true
-        tasks: []`\
-        """,
-        "`disabled:  false # why\nid: f`, true, `disabled:  true # why\nid: f`",
-        "`disabled: true\nid: f`, false, `disabled: false\nid: f`",
-        "`id: f\r\nnamespace: n\r\n`, true, `id: f\r\nnamespace: n\r\ndisabled: true\r\n`",
-        """
-        `tasks:
-          - disabled: true
-        namespace: n`, false, `tasks:
-          - disabled: true
-        namespace: n`\
-        """,
-      })
-  void onlyThatLineOfTheTextChanges(String source, boolean disabled, String expected) {
-    assertThat(DisabledText.set(source, disabled)).isEqualTo(expected);
   }
 
   @Test

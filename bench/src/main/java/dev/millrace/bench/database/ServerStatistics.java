@@ -86,11 +86,6 @@ public final class ServerStatistics implements AutoCloseable {
     execute("alter system set shared_preload_libraries = 'pg_stat_statements'");
   }
 
-  /** As it was. */
-  public void countNoStatementsFromNextStart() {
-    execute("alter system reset shared_preload_libraries");
-  }
-
   /** Begins to count, when the server was started for it. */
   public boolean beginCounting() {
     if (!one(LOADED, row -> row.getBoolean(1))) {

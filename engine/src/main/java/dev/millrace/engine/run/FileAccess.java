@@ -1,7 +1,6 @@
 package dev.millrace.engine.run;
 
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.store.ExecutionLineage;
 import dev.millrace.engine.store.StoragePath;
 
 /**
@@ -17,12 +16,4 @@ public interface FileAccess {
   record Self(String namespace, ExecutionId executionId) {}
 
   boolean allows(Self self, StoragePath.Owner owner);
-
-  /** Only executions that descend from the task's own, or that it descends from. */
-  static FileAccess related(ExecutionLineage lineage) {
-    return (self, owner) ->
-        owner.executionId() == null
-            ? owner.namespace().equals(self.namespace())
-            : lineage.isRelated(self.executionId(), owner.executionId());
-  }
 }

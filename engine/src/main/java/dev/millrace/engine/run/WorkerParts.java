@@ -1,7 +1,6 @@
 package dev.millrace.engine.run;
 
 import dev.millrace.engine.store.Database;
-import dev.millrace.engine.store.ExecutionLineage;
 import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.KvStore;
 import dev.millrace.engine.store.LogStore;
@@ -32,7 +31,7 @@ public record WorkerParts(
       Templates templates) {}
 
   /** Stores that tasks and expressions reach. */
-  public record Stores(KvStore kv, FileStore files, LogStore logs, ExecutionLineage lineage) {}
+  public record Stores(KvStore kv, FileStore files, LogStore logs) {}
 
   /**
    * What expressions see of the installation.

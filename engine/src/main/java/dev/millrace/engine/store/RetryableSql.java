@@ -33,9 +33,6 @@ public final class RetryableSql {
           "58000", // system error
           "58030"); // input or output error
 
-  /** After these nobody knows whether a commit took place. */
-  private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03", "25P03", "57P05");
-
   private static final double GROWTH = 2;
 
   private final Duration firstDelay;
@@ -73,16 +70,6 @@ public final class RetryableSql {
         String state = sql.getSQLState();
         return STATES.contains(state)
             || (state.length() == 5 && CLASSES.contains(state.substring(0, 2)));
-      }
-    }
-    return false;
-  }
-
-  /** Whether the connection was lost, so that a commit under way may or may not have happened. */
-  public static boolean isOutcomeUnknown(Throwable fault) {
-    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return sql.getSQLState().startsWith("08") || LOST.contains(sql.getSQLState());
       }
     }
     return false;

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +43,6 @@ public final class TaskTypes implements TypeCatalog {
   /** The handlers that come with the engine. */
   public static TaskTypes builtIn() {
     return new TaskTypes(builtInHandlers());
-  }
-
-  /** The built-in handlers and those that jars of this loader declare as services. */
-  public static TaskTypes discovered(ClassLoader plugins) {
-    List<TaskHandler<?>> handlers = new ArrayList<>(builtInHandlers());
-    @SuppressWarnings("rawtypes")
-    ServiceLoader<TaskHandler> found = ServiceLoader.load(TaskHandler.class, plugins);
-    for (TaskHandler<?> handler : found) {
-      handlers.add(handler);
-    }
-    return new TaskTypes(handlers);
   }
 
   private static List<TaskHandler<?>> builtInHandlers() {

@@ -2,7 +2,6 @@ package dev.millrace.engine.template;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What a template refers to, from its parsed form. Used to load only what is needed, to validate
@@ -42,20 +41,6 @@ public record TemplateUse(
 
   public boolean reads(String root) {
     return variables.stream().anyMatch(path -> path.root().equals(root));
-  }
-
-  /**
-   * The first attributes read of a root, such as the task ids of {@code outputs}; contains {@code
-   * *} when the template may read any of them.
-   */
-  public Set<String> attributesOf(String root) {
-    Set<String> names = new TreeSet<>();
-    for (VariablePath path : variables) {
-      if (path.root().equals(root)) {
-        names.add(path.attributes().isEmpty() ? "*" : path.attributes().getFirst());
-      }
-    }
-    return names;
   }
 
   /** The use of two templates together. */

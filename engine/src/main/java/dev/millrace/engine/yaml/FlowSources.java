@@ -12,9 +12,9 @@ public final class FlowSources {
   private static final Pattern REVISION =
       Pattern.compile("^revision[ \\t]*:[ \\t]*\\d+[ \\t]*(\\R|\\z)", Pattern.MULTILINE);
   private static final Pattern DISABLED =
-      Pattern.compile(
-          "^(disabled[ \\t]*:[ \\t]*)(true|false|yes|no|on|off)\\b",
-          Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+      Pattern.compile("^(disabled[ \\t]*:[ \\t]*)([^\\s#]*)", Pattern.MULTILINE);
+  private static final Pattern NAMESPACE =
+      Pattern.compile("^namespace[ \\t]*:.*$", Pattern.MULTILINE);
 
   private FlowSources() {}
 
@@ -28,11 +28,23 @@ public final class FlowSources {
     return withoutRevision(first).stripTrailing().equals(withoutRevision(second).stripTrailing());
   }
 
-  /** The text with {@code disabled} as given: its line is changed, or one is added at the end. */
+  /**
+   * The text with {@code disabled} as given: its value is replaced, or a line is added below the
+   * namespace's. Whoever calls checks the result.
+   */
   public static String withDisabled(String source, boolean disabled) {
-    Matcher line = DISABLED.matcher(source);
-    return line.find()
-        ? line.replaceFirst("$1" + disabled)
-        : source + (source.endsWith("\n") ? "" : "\n") + "disabled: " + disabled + "\n";
+    Matcher present = DISABLED.matcher(source);
+    if (present.find()) {
+      return source.substring(0, present.start(2)) + disabled + source.substring(present.end(2));
+    }
+    Matcher namespace = NAMESPACE.matcher(source);
+    if (!disabled || !namespace.find()) {
+      return source;
+    }
+    String line = source.contains("\r\n") ? "\r\n" : "\n";
+    return source.substring(0, namespace.end())
+        + line
+        + "disabled: true"
+        + source.substring(namespace.end());
   }
 }

@@ -38,12 +38,6 @@ class RetryableSqlTest {
   }
 
   @Test
-  void aLostConnectionLeavesACommitUnknownAndADeadlockDoesNot() {
-    assertThat(RetryableSql.isOutcomeUnknown(new SQLException("x", "08006"))).isTrue();
-    assertThat(RetryableSql.isOutcomeUnknown(new SQLException("x", "40P01"))).isFalse();
-  }
-
-  @Test
   void aPassingFaultIsTriedAgainAndADelayGrowsWithinItsBounds() throws Exception {
     int[] calls = {0};
 

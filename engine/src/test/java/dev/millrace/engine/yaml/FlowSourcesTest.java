@@ -3,6 +3,8 @@ package dev.millrace.engine.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FlowSourcesTest {
 
@@ -20,15 +22,31 @@ class FlowSourcesTest {
     assertThat(FlowSources.isSame("id: a", "id: b")).isFalse();
   }
 
-  @Test
-  void disabledIsChangedInItsLine() {
-    assertThat(FlowSources.withDisabled("id: a\ndisabled: false # for now\ntasks: []\n", true))
-        .isEqualTo("id: a\ndisabled: true # for now\ntasks: []\n");
-  }
-
-  @Test
-  void disabledIsAddedWhereItIsNot() {
-    assertThat(FlowSources.withDisabled("id: a\ntasks:\n  - disabled: true", false))
-        .isEqualTo("id: a\ntasks:\n  - disabled: true\ndisabled: false\n");
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        """
+        `id: f
+        namespace: n # c
+        tasks: []`, true, `id: f
+        namespace: n # c
+        disabled: true
+        tasks: []`\
+        """,
+        "`disabled:  false # why\nid: f`, true, `disabled:  true # why\nid: f`",
+        "`disabled: true\nid: f`, false, `disabled: false\nid: f`",
+        "`id: f\r\nnamespace: n\r\n`, true, `id: f\r\nnamespace: n\r\ndisabled: true\r\n`",
+        """
+        `tasks:
+          - disabled: true
+        namespace: n`, false, `tasks:
+          - disabled: true
+        namespace: n`\
+        """,
+      })
+  void disabledIsChangedInItsLineOrAddedBelowTheNamespace(
+      String source, boolean disabled, String expected) {
+    assertThat(FlowSources.withDisabled(source, disabled)).isEqualTo(expected);
   }
 }
