@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.http.Dispatcher;
 import dev.millrace.api.http.FileSink;
+import dev.millrace.api.http.Json;
 import dev.millrace.api.http.Login;
 import dev.millrace.api.http.Method;
 import dev.millrace.api.http.Permission;
@@ -41,10 +42,7 @@ class FrameTest {
           Route.api(
               Method.POST, "/fields", Permission.FLOW_UPDATE, e -> e.answer(e.form(FileSink.NONE))),
           Route.api(
-              Method.POST,
-              "/bodies",
-              Permission.FLOW_UPDATE,
-              e -> e.answer(dev.millrace.api.http.Json.object(e.body()))),
+              Method.POST, "/bodies", Permission.FLOW_UPDATE, e -> e.answer(Json.object(e.body()))),
           Route.api(
               Method.GET,
               "/errors/{code}",

@@ -9,6 +9,7 @@ import dev.millrace.engine.testing.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -247,7 +248,7 @@ class ResourcesApiTest {
             client
                 .request(NAMESPACES + "/" + namespace + "/files?path=" + path)
                 .header("Content-Type", "multipart/form-data; boundary=b")
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())))
         .status();
   }
 

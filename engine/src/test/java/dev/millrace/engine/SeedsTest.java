@@ -13,6 +13,7 @@ import dev.millrace.engine.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -90,7 +91,7 @@ class SeedsTest {
 
   private static Map<String, Path> write(Path folder, Map<String, String> files)
       throws IOException {
-    Map<String, Path> written = new java.util.LinkedHashMap<>();
+    Map<String, Path> written = new LinkedHashMap<>();
     for (var file : files.entrySet()) {
       Path path = folder.resolve(file.getKey());
       Files.createDirectories(path.getParent());

@@ -12,6 +12,7 @@ import dev.millrace.engine.testing.EngineFixture;
 import dev.millrace.engine.testing.EngineFixture.Ended;
 import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.TestDatabase;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -224,13 +225,7 @@ class SignalsTest {
     ExecutionId id =
         executions.create(
             new CreateExecution(
-                "test",
-                "later",
-                null,
-                Map.of(),
-                Map.of(),
-                java.time.Instant.now().plusSeconds(3600),
-                null));
+                "test", "later", null, Map.of(), Map.of(), Instant.now().plusSeconds(3600), null));
 
     executions.kill(id, true);
     Ended ended = engine.await(id);

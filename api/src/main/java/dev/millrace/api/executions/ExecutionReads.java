@@ -2,6 +2,7 @@ package dev.millrace.api.executions;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.millrace.api.http.Exchange;
+import dev.millrace.api.http.Handler;
 import dev.millrace.api.http.Method;
 import dev.millrace.api.http.Paging;
 import dev.millrace.api.http.Permission;
@@ -65,7 +66,7 @@ public final class ExecutionReads {
         Route.api(Method.POST, "/executions/latest", Permission.EXECUTION_READ, this::latest));
   }
 
-  private static Route read(String path, dev.millrace.api.http.Handler handler) {
+  private static Route read(String path, Handler handler) {
     return Route.api(Method.GET, path, Permission.EXECUTION_READ, handler);
   }
 

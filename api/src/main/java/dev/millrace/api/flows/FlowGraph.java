@@ -1,5 +1,6 @@
 package dev.millrace.api.flows;
 
+import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.Task;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ record FlowGraph(
   record SubflowId(String namespace, String flowId, @Nullable Integer revision) {
 
     static @Nullable SubflowId of(Task task) {
-      return task instanceof dev.millrace.engine.flow.FlowTask.Subflow subflow
+      return task instanceof FlowTask.Subflow subflow
           ? new SubflowId(subflow.namespace(), subflow.flowId(), subflow.revision())
           : null;
     }

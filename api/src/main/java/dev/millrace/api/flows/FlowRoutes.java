@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of single flows, and their searches. */
@@ -211,7 +212,7 @@ public final class FlowRoutes {
   private ExecutionView execution(String id) {
     try {
       return executions.findSummary(ExecutionId.of(id)).orElseThrow();
-    } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
+    } catch (IllegalArgumentException | NoSuchElementException e) {
       throw new EngineException(
           ErrorCode.EXECUTION_NOT_FOUND, "Execution not found: there is no execution " + id, e);
     }

@@ -2,6 +2,7 @@ package dev.millrace.api.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class MultipartReader {
         return null;
       }
     } else if (open != null) {
-      open.transferTo(java.io.OutputStream.nullOutputStream());
+      open.transferTo(OutputStream.nullOutputStream());
       open = null;
       start += delimiter.length;
     } else {
@@ -74,7 +75,7 @@ final class MultipartReader {
       start += delimiter.length - 2;
       return true;
     }
-    new Content().transferTo(java.io.OutputStream.nullOutputStream());
+    new Content().transferTo(OutputStream.nullOutputStream());
     start += delimiter.length;
     return true;
   }
@@ -82,7 +83,7 @@ final class MultipartReader {
   private @Nullable Part afterDelimiter() throws IOException {
     fill(2);
     if (end - start >= 2 && buffer[start] == '-' && buffer[start + 1] == '-') {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
       return null;
     }
     String disposition = null;

@@ -1,6 +1,7 @@
 package dev.millrace.api.system;
 
 import dev.millrace.api.http.Exchange;
+import dev.millrace.api.http.Handler;
 import dev.millrace.api.http.Method;
 import dev.millrace.api.http.Permission;
 import dev.millrace.api.http.Route;
@@ -32,7 +33,7 @@ public final class HealthRoutes {
         open(Route.API + "/ping", exchange -> exchange.answerText("text/plain", "pong")));
   }
 
-  private static Route open(String path, dev.millrace.api.http.Handler handler) {
+  private static Route open(String path, Handler handler) {
     return new Route(Method.GET, path, Permission.PUBLIC, handler).takes(Route.ANY);
   }
 

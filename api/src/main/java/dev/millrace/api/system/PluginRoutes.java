@@ -12,6 +12,7 @@ import dev.millrace.engine.flow.InputType;
 import dev.millrace.engine.flow.TypeCatalog;
 import dev.millrace.engine.yaml.FlowSchema;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,7 +64,7 @@ public final class PluginRoutes {
         Version.TEXT,
         types.stream()
             .map(type -> new Element(type.canonicalName(), false, type.title()))
-            .sorted(java.util.Comparator.comparing(Element::cls))
+            .sorted(Comparator.comparing(Element::cls))
             .toList());
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -166,7 +167,7 @@ class SettingsTest {
   }
 
   private ServerConfig server(Map<Setting, String> options) {
-    Map<Setting, String> all = new java.util.EnumMap<>(options);
+    Map<Setting, String> all = new EnumMap<>(options);
     all.put(Setting.DATA, folder.toString());
     return new ConfigReader(load(all, Map.of(), null), Map.of()).server();
   }

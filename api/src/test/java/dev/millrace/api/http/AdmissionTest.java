@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -122,7 +123,7 @@ class AdmissionTest {
     }
   }
 
-  private static <T> T unchecked(java.util.concurrent.Callable<T> call) {
+  private static <T> T unchecked(Callable<T> call) {
     try {
       return call.call();
     } catch (Exception e) {

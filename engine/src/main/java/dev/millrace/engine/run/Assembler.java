@@ -1,6 +1,8 @@
 package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.CompiledFlow;
+import dev.millrace.engine.state.Execution;
+import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.FlowStore;
 import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.store.RetryableSql;
@@ -110,7 +112,7 @@ public final class Assembler {
   }
 
   /** Files as an expression reads them; it writes none. */
-  private Files filesOfExecution(dev.millrace.engine.state.Execution execution) {
+  private Files filesOfExecution(Execution execution) {
     return new TaskFiles(
         parts.stores().files(),
         new TaskFiles.Self(
@@ -118,7 +120,7 @@ public final class Assembler {
             execution.flowId(),
             execution.id(),
             "expression",
-            dev.millrace.engine.state.TaskRunId.next()),
+            TaskRunId.next()),
         FileAccess.OPEN,
         0);
   }
@@ -128,8 +130,7 @@ public final class Assembler {
         parts.stores().kv(), assignment.execution().namespace(), RetryableSql.standard());
   }
 
-  private List<Map<String, @Nullable Object>> errorLogs(
-      dev.millrace.engine.state.Execution execution) {
+  private List<Map<String, @Nullable Object>> errorLogs(Execution execution) {
     try {
       parts.logs().flush(List.of(execution.id()));
     } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import dev.millrace.engine.task.Logs;
 import dev.millrace.engine.task.Metrics;
 import dev.millrace.engine.task.RunContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -149,7 +150,7 @@ final class AttemptContext implements RunContext, AutoCloseable {
       for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
         java.nio.file.Files.deleteIfExists(path);
       }
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       LOG.warn("working directory {} could not be removed: {}", known, e.toString());
     }
   }

@@ -9,6 +9,7 @@ import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.Seams;
 import dev.millrace.engine.task.TaskTypes;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +164,7 @@ final class Node {
 
   /** A flow output of an execution, rendered and typed. */
   @Nullable Object outputValue(Session session, Output output) {
-    var scope = parts.expressions().scope(session, null, null, java.util.Map.of());
+    var scope = parts.expressions().scope(session, null, null, Map.of());
     Object value = output.value();
     Object rendered =
         value instanceof String text

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,7 @@ final class RunScope implements TemplateScope {
 
   @Override
   public Set<String> names() {
-    Set<String> names = new java.util.TreeSet<>(ALWAYS);
+    Set<String> names = new TreeSet<>(ALWAYS);
     names.addAll(more.keySet());
     for (String name : List.of("task", "taskrun", "parent", "parents", "trigger")) {
       if (has(name)) {

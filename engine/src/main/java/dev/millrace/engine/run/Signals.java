@@ -3,6 +3,7 @@ package dev.millrace.engine.run;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.flow.FlowTask;
+import dev.millrace.engine.flow.Task;
 import dev.millrace.engine.plan.Event;
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.State;
@@ -116,7 +117,7 @@ final class Signals {
             .formatted(execution.id(), execution.state(), verb, why));
   }
 
-  private static dev.millrace.engine.flow.Task task(Session session, TaskRun run) {
+  private static Task task(Session session, TaskRun run) {
     return session.runnable().index().place(run.taskId()).task();
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.engine.postgres;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
@@ -18,7 +19,7 @@ final class ServerHolder {
     try (var server = EmbeddedPostgres.start(settings)) {
       System.out.println(
           "started " + server.pid() + " " + server.jdbcUrl() + " " + server.password());
-      System.in.transferTo(java.io.OutputStream.nullOutputStream());
+      System.in.transferTo(OutputStream.nullOutputStream());
     } catch (EmbeddedPostgresException e) {
       System.out.println("refused " + e.code() + " " + e.getMessage());
     }

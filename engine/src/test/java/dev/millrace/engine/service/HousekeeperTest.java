@@ -8,6 +8,7 @@ import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.KvType;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.store.Database;
+import dev.millrace.engine.store.DatabaseSettings;
 import dev.millrace.engine.store.DutyLock;
 import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.KvStore;
@@ -260,8 +261,7 @@ class HousekeeperTest {
   }
 
   private static Database open(TestDatabase db) {
-    return Database.open(
-        dev.millrace.engine.store.DatabaseSettings.of(db.jdbcUrl(), db.user(), db.password()));
+    return Database.open(DatabaseSettings.of(db.jdbcUrl(), db.user(), db.password()));
   }
 
   private static long count(Database database, String table) {

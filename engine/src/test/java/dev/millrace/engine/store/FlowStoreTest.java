@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -110,8 +111,7 @@ class FlowStoreTest {
             .toList();
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Integer> revisions =
-          threads.invokeAll(saves).stream().map(java.util.concurrent.Future::resultNow).toList();
+      List<Integer> revisions = threads.invokeAll(saves).stream().map(Future::resultNow).toList();
 
       assertThat(revisions)
           .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 20).boxed().toList());

@@ -30,7 +30,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -133,9 +135,8 @@ public final class EngineFixture implements AutoCloseable {
   }
 
   /** Returns once what is seen of the execution satisfies the condition. */
-  public void awaitThat(ExecutionId id, java.util.function.Predicate<Ended> condition)
-      throws Exception {
-    var reached = new java.util.concurrent.CompletableFuture<Void>();
+  public void awaitThat(ExecutionId id, Predicate<Ended> condition) throws Exception {
+    var reached = new CompletableFuture<Void>();
     try (AutoCloseable _ =
         engine
             .executions()

@@ -2,6 +2,7 @@ package dev.millrace.engine.testing;
 
 import dev.millrace.engine.Engine;
 import dev.millrace.engine.EngineConfig;
+import dev.millrace.engine.run.NodeSettings;
 import dev.millrace.engine.store.DatabaseSettings;
 import dev.millrace.engine.task.HandlerSettings;
 import java.io.BufferedReader;
@@ -87,7 +88,7 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /** A dead node is noticed soon, so that tests of it are short. */
-  public static dev.millrace.engine.run.NodeSettings shortLease(EngineConfig config) {
+  public static NodeSettings shortLease(EngineConfig config) {
     return config
         .node()
         .withLease(Duration.ofSeconds(3), Duration.ofSeconds(1))

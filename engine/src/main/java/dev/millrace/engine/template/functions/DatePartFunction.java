@@ -7,12 +7,13 @@ import dev.millrace.engine.template.language.Signature;
 import dev.millrace.engine.template.language.TemplateFunction;
 import java.time.DayOfWeek;
 import java.time.ZonedDateTime;
+import java.util.function.Function;
 
 /**
  * {@code dayOfWeek}, {@code dayOfMonth}, {@code monthOfYear}, {@code hourOfDay} and {@code
  * isWeekend} of a date.
  */
-record DatePartFunction(String argument, java.util.function.Function<ZonedDateTime, Object> part)
+record DatePartFunction(String argument, Function<ZonedDateTime, Object> part)
     implements TemplateFunction {
   @Override
   public Signature signature() {

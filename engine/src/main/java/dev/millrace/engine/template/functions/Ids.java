@@ -2,6 +2,7 @@ package dev.millrace.engine.template.functions;
 
 import dev.millrace.engine.template.Services;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -35,7 +36,7 @@ final class Ids {
   }
 
   static byte[] bytes(UUID uuid) {
-    return java.nio.ByteBuffer.allocate(Long.BYTES * 2)
+    return ByteBuffer.allocate(Long.BYTES * 2)
         .putLong(uuid.getMostSignificantBits())
         .putLong(uuid.getLeastSignificantBits())
         .array();

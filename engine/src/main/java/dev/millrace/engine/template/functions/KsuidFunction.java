@@ -4,6 +4,7 @@ import dev.millrace.engine.template.Services;
 import dev.millrace.engine.template.language.Call;
 import dev.millrace.engine.template.language.Signature;
 import dev.millrace.engine.template.language.TemplateFunction;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ksuid()}: a K-sortable unique id, 27 characters. */
@@ -23,10 +24,7 @@ final class KsuidFunction implements TemplateFunction {
     services.random().nextBytes(random);
     int seconds = (int) (services.clock().instant().getEpochSecond() - EPOCH_SECONDS);
     byte[] all =
-        java.nio.ByteBuffer.allocate(Integer.BYTES + RANDOM_BYTES)
-            .putInt(seconds)
-            .put(random)
-            .array();
+        ByteBuffer.allocate(Integer.BYTES + RANDOM_BYTES).putInt(seconds).put(random).array();
     return Ids.base62(all, 27);
   }
 }

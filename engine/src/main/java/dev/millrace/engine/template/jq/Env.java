@@ -1,6 +1,7 @@
 package dev.millrace.engine.template.jq;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Variables, functions and labels that are visible at a place of a program; immutable. */
@@ -44,7 +45,7 @@ final class Env {
     }
     return found.value instanceof Closure closure
         ? closure
-        : new Closure((Node.Function) java.util.Objects.requireNonNull(found.value), found);
+        : new Closure((Node.Function) Objects.requireNonNull(found.value), found);
   }
 
   /** Where a variable or label is defined, or null. */

@@ -1,5 +1,6 @@
 package dev.millrace.engine.template.jq;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code reduce} and {@code foreach}: a state that is updated with every item of a source. */
@@ -35,8 +36,7 @@ final class Folds {
         }));
   }
 
-  private void items(
-      Node source, Node.Pattern pattern, java.util.function.Consumer<@Nullable Env> each) {
+  private void items(Node source, Node.Pattern pattern, Consumer<@Nullable Env> each) {
     machine.run(
         source,
         at.values(item -> new Destructuring(machine, at).bind(pattern, item, at.env(), each)));

@@ -3,12 +3,15 @@ package dev.millrace.engine.template.jq;
 import dev.millrace.engine.template.language.Budget;
 import dev.millrace.engine.template.language.Numbers;
 import dev.millrace.engine.template.language.Text;
+import dev.millrace.engine.template.language.Values;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +80,7 @@ final class JqValues {
   }
 
   private static Object required(@Nullable Object value) {
-    return java.util.Objects.requireNonNull(value);
+    return Objects.requireNonNull(value);
   }
 
   private static int rank(@Nullable Object value) {
@@ -146,13 +149,13 @@ final class JqValues {
   }
 
   private static Object ofMap(Map<?, ?> map, Budget budget) {
-    Map<String, @Nullable Object> copy = java.util.LinkedHashMap.newLinkedHashMap(map.size());
+    Map<String, @Nullable Object> copy = LinkedHashMap.newLinkedHashMap(map.size());
     map.forEach((key, element) -> copy.put(String.valueOf(key), of(element, budget)));
     return copy;
   }
 
   private static Object ofOther(Object value, Budget budget) {
-    List<@Nullable Object> elements = dev.millrace.engine.template.language.Values.elements(value);
+    List<@Nullable Object> elements = Values.elements(value);
     if (elements == null) {
       return value.toString();
     }

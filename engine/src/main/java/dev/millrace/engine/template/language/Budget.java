@@ -6,6 +6,7 @@ import dev.millrace.engine.template.TemplateSettings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,7 @@ public final class Budget {
   }
 
   /** Time spent waiting for a service does not count. */
-  public <T extends @Nullable Object> T outside(java.util.function.Supplier<T> call) {
+  public <T extends @Nullable Object> T outside(Supplier<T> call) {
     start();
     long before = System.nanoTime();
     try {

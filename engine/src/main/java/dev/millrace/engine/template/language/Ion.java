@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
@@ -129,7 +130,7 @@ public final class Ion {
       case DECIMAL -> decimal(in.bigDecimalValue());
       case TIMESTAMP -> Instant.ofEpochMilli(in.timestampValue().getMillis());
       case STRING, SYMBOL -> in.stringValue();
-      case CLOB, BLOB -> new String(in.newBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      case CLOB, BLOB -> new String(in.newBytes(), StandardCharsets.UTF_8);
       case STRUCT -> struct(in, budget, depth);
       case LIST, SEXP, DATAGRAM -> list(in, budget, depth);
     };

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +62,7 @@ public final class Json {
       case byte[] bytes -> json.writeBinary(bytes);
       case Map<?, ?> map -> writeMap(map, json, budget, depth);
       case Map.Entry<?, ?> entry ->
-          writeMap(
-              java.util.Collections.singletonMap(entry.getKey(), entry.getValue()),
-              json,
-              budget,
-              depth);
+          writeMap(Collections.singletonMap(entry.getKey(), entry.getValue()), json, budget, depth);
       default -> {
         List<@Nullable Object> elements = Values.elements(value);
         if (elements == null) {

@@ -14,6 +14,7 @@ import dev.millrace.engine.task.TaskResult.ExecutionChange.UnsetVariables;
 import dev.millrace.engine.task.testing.FakeRunContext;
 import dev.millrace.engine.task.testing.FakeRunContext.LogLine;
 import dev.millrace.engine.task.testing.FakeRunContext.MetricPoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -207,7 +208,7 @@ class CoreTasksTest {
 
     context.kill();
 
-    assertThat(sleep).succeedsWithin(java.time.Duration.ofSeconds(60));
+    assertThat(sleep).succeedsWithin(Duration.ofSeconds(60));
   }
 
   @Test

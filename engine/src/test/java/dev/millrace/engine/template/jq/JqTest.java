@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.thisptr.jackson.jq.BuiltinFunctionLoader;
 import net.thisptr.jackson.jq.JsonQuery;
@@ -70,7 +71,7 @@ class JqTest {
       return list;
     }
     if (node.isObject()) {
-      Map<String, Object> map = new java.util.TreeMap<>();
+      Map<String, Object> map = new TreeMap<>();
       node.properties().forEach(field -> map.put(field.getKey(), plain(field.getValue())));
       return map;
     }
