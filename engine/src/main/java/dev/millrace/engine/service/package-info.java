@@ -1,4 +1,4 @@
-/** One class per background duty: each has start, stop and, where it has rounds, runOnce. */
+/** One class per background duty: each has start, close and, where it has rounds, runOnce. */
 @NullMarked
 package dev.millrace.engine.service;
 
