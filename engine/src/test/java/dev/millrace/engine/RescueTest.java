@@ -11,6 +11,7 @@ import dev.millrace.engine.testing.EngineFixture.Ended;
 import dev.millrace.engine.testing.NodeProcess;
 import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.TestDatabase;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of the claims of nodes that are dead, or are taken to be. */
 @ExtendWith(PostgresExtension.class)
@@ -114,6 +116,32 @@ class RescueTest {
 
     assertThat(ended.state()).isEqualTo(State.FAILED);
     assertThat(ended.run("s").attempts()).isEqualTo(3);
+  }
+
+  @Test
+  void whatAnAttemptSaysAfterItWasRescuedIsNotInTheLog(@TempDir Path folder) throws Exception {
+    ExecutionId id =
+        engine.begin(
+            """
+            id: late
+            namespace: test
+            tasks:
+              - id: s
+                type: shell.Commands
+                commands:
+                  - cd %s
+                  - wait_for() { until [ -e "$1" ]; do sleep 0.02; done; }
+                  - if [ {{ taskrun.attemptsCount }} = 0 ]; then wait_for second; echo late; touch said; else touch second; wait_for said; echo in time; fi
+            """
+                .formatted(folder),
+            Map.of());
+    engine.awaitThat(id, seen -> seen.states().get("s") == State.RUNNING);
+    claimByADeadNode(id, 0);
+
+    Ended ended = engine.await(id);
+
+    assertThat(ended.state()).isEqualTo(State.SUCCESS);
+    assertThat(ended.logs()).contains("in time").doesNotContain("late");
   }
 
   private void claimByADeadNode(ExecutionId id, int crashes) {

@@ -91,7 +91,11 @@ public final class Assembler {
     TaskLogs.Rules rules =
         new TaskLogs.Rules(assignment.task().header().logLevel(), parts.settings().logs(), masker);
     return new AttemptContext.Ports(
-        new TaskLogs(parts.logs(), origin, rules, parts.basics().clock()),
+        new TaskLogs(
+            parts.logs(),
+            new TaskLogs.Speaker(origin, assignment.token()),
+            rules,
+            parts.basics().clock()),
         new TaskMetrics(origin, parts.settings().logs().metricsMax(), parts.basics().clock()),
         files(assignment),
         keyValues(assignment),

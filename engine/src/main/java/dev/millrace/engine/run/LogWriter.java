@@ -1,8 +1,8 @@
 package dev.millrace.engine.run;
 
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.store.LogEntry;
 import dev.millrace.engine.store.LogStore;
+import dev.millrace.engine.store.LogStore.AttemptLine;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.store.Seams;
 import java.time.Duration;
@@ -12,22 +12,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of executions, written behind. The engine flushes an execution's lines before the commit
- * that shows it terminal. One per node; any thread adds and flushes.
+ * What attempts say, written behind. The engine flushes an execution's lines before the commit that
+ * shows it terminal; what an attempt says when it is somebody else's is dropped by the store. One
+ * per node; any thread adds and flushes.
  */
 public final class LogWriter implements AutoCloseable {
   private static final int LINES_MAX = 50_000;
   private static final long BYTES_MAX = 64L << 20;
   private static final int LINE_OVERHEAD = 200;
 
-  private final BatchWriter<LogEntry, ExecutionId> writer;
+  private final BatchWriter<AttemptLine, ExecutionId> writer;
 
   /** The store must have connections of its own: a caller may hold one while it waits for room. */
   public LogWriter(LogStore store, Seams seams) {
-    this(BatchWriter.between(seams, store::insert), RetryableSql.standard(), LINES_MAX);
+    this(BatchWriter.between(seams, store::insertOfAttempts), RetryableSql.standard(), LINES_MAX);
   }
 
-  LogWriter(Consumer<List<LogEntry>> sink, RetryableSql retry, int linesMax) {
+  LogWriter(Consumer<List<AttemptLine>> sink, RetryableSql retry, int linesMax) {
     writer =
         new BatchWriter<>(
             new BatchWriter.Spec<>(
@@ -40,7 +41,7 @@ public final class LogWriter implements AutoCloseable {
   }
 
   /** Adds a line; waits while too many wait. */
-  public void write(LogEntry line) {
+  public void write(AttemptLine line) {
     writer.add(line);
   }
 
@@ -69,11 +70,11 @@ public final class LogWriter implements AutoCloseable {
     writer.close();
   }
 
-  private static @Nullable ExecutionId key(LogEntry line) {
-    return line.origin().executionId();
+  private static @Nullable ExecutionId key(AttemptLine line) {
+    return line.entry().origin().executionId();
   }
 
-  private static int weight(LogEntry line) {
-    return LINE_OVERHEAD + line.message().length();
+  private static int weight(AttemptLine line) {
+    return LINE_OVERHEAD + line.entry().message().length();
   }
 }

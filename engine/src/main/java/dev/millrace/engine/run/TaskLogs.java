@@ -2,9 +2,11 @@ package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.store.LogEntry;
+import dev.millrace.engine.store.LogStore;
 import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.task.Logs;
 import java.time.InstantSource;
+import java.util.UUID;
 
 /**
  * The log of one attempt: drops lines below the task's level, masks secrets, cleans and cuts
@@ -13,7 +15,7 @@ import java.time.InstantSource;
  */
 public final class TaskLogs implements Logs {
   private final LogWriter writer;
-  private final Origin origin;
+  private final Speaker speaker;
   private final Rules rules;
   private final InstantSource clock;
 
@@ -25,9 +27,12 @@ public final class TaskLogs implements Logs {
   /** What becomes of a line on its way to the store. */
   public record Rules(LogLevel minLevel, LogLimits limits, Masker masker) {}
 
-  public TaskLogs(LogWriter writer, Origin origin, Rules rules, InstantSource clock) {
+  /** The attempt that speaks: what it is about, and its token. */
+  public record Speaker(Origin origin, UUID token) {}
+
+  public TaskLogs(LogWriter writer, Speaker speaker, Rules rules, InstantSource clock) {
     this.writer = writer;
-    this.origin = origin;
+    this.speaker = speaker;
     this.rules = rules;
     this.clock = clock;
   }
@@ -72,6 +77,8 @@ public final class TaskLogs implements Logs {
   }
 
   private void write(LogLevel level, String text) {
-    writer.write(new LogEntry(clock.instant(), origin, level, text));
+    writer.write(
+        new LogStore.AttemptLine(
+            new LogEntry(clock.instant(), speaker.origin(), level, text), speaker.token()));
   }
 }

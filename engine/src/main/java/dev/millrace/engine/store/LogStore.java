@@ -8,25 +8,24 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and removes lines of the log; reading is {@code LogQueries}. Safe for all threads. */
 public final class LogStore {
   private static final RowWrite<LogEntry> INSERT =
-      RowWrite.<LogEntry>insert("LogStore.INSERT", "log_entry")
-          .column("at", ColumnType.INSTANT, LogEntry::at)
-          .column("execution_id", ColumnType.UUID, x -> x.origin().executionUuid())
-          .column("namespace", ColumnType.TEXT, x -> x.origin().namespace())
-          .column("flow_id", ColumnType.TEXT, x -> x.origin().flowId())
-          .column("task_id", ColumnType.TEXT, x -> x.origin().taskId())
-          .column("task_run_id", ColumnType.UUID, x -> x.origin().taskRunUuid())
-          .column("attempt", ColumnType.INT, x -> x.origin().attempt())
-          .column("iteration", ColumnType.INT, x -> x.origin().iteration())
-          .column("value", ColumnType.TEXT, x -> x.origin().value())
-          .column("trigger_id", ColumnType.TEXT, x -> x.origin().triggerId())
-          .column("level", ColumnType.INT, x -> x.level().number())
-          .column("message", ColumnType.TEXT, x -> SqlText.storable(x.message()))
+      columns(
+              RowWrite.<LogEntry>insert("LogStore.INSERT", "log_entry"),
+              Function.<LogEntry>identity())
+          .build();
+
+  private static final RowWrite<AttemptLine> INSERT_OF_ATTEMPT =
+      columns(
+              RowWrite.<AttemptLine>insert("LogStore.INSERT_OF_ATTEMPT", "log_entry"),
+              AttemptLine::entry)
+          .onlyWhile("work", AttemptLine::token)
           .build();
 
   static final String DELETE =
@@ -61,6 +60,13 @@ public final class LogStore {
 
   private final Jdbi jdbi;
 
+  /**
+   * What an attempt said.
+   *
+   * @param token its work row: what it says counts only as long as its result would
+   */
+  public record AttemptLine(LogEntry entry, UUID token) {}
+
   public LogStore(Jdbi jdbi) {
     this.jdbi = jdbi;
   }
@@ -70,6 +76,15 @@ public final class LogStore {
     if (!lines.isEmpty()) {
       Script script = new Script();
       insert(script, lines);
+      script.runBehind(jdbi);
+    }
+  }
+
+  /** As {@link #insert(List)}; the lines of attempts that somebody else has taken over are not. */
+  public void insertOfAttempts(List<AttemptLine> lines) {
+    if (!lines.isEmpty()) {
+      Script script = new Script();
+      INSERT_OF_ATTEMPT.add(script, lines);
       script.runBehind(jdbi);
     }
   }
@@ -133,5 +148,22 @@ public final class LogStore {
             .bind("flowId", flowId)
             .bind("triggerId", triggerId)
             .execute());
+  }
+
+  private static <R> RowWrite.Insert<R> columns(
+      RowWrite.Insert<R> insert, Function<R, LogEntry> line) {
+    return insert
+        .column("at", ColumnType.INSTANT, x -> line.apply(x).at())
+        .column("execution_id", ColumnType.UUID, x -> line.apply(x).origin().executionUuid())
+        .column("namespace", ColumnType.TEXT, x -> line.apply(x).origin().namespace())
+        .column("flow_id", ColumnType.TEXT, x -> line.apply(x).origin().flowId())
+        .column("task_id", ColumnType.TEXT, x -> line.apply(x).origin().taskId())
+        .column("task_run_id", ColumnType.UUID, x -> line.apply(x).origin().taskRunUuid())
+        .column("attempt", ColumnType.INT, x -> line.apply(x).origin().attempt())
+        .column("iteration", ColumnType.INT, x -> line.apply(x).origin().iteration())
+        .column("value", ColumnType.TEXT, x -> line.apply(x).origin().value())
+        .column("trigger_id", ColumnType.TEXT, x -> line.apply(x).origin().triggerId())
+        .column("level", ColumnType.INT, x -> line.apply(x).level().number())
+        .column("message", ColumnType.TEXT, x -> SqlText.storable(line.apply(x).message()));
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.engine.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,13 @@ final class RowWrite<R> {
   private final String one;
   private final String many;
   private final List<Input<R>> inputs;
+  private final @Nullable Input<R> condition;
 
-  private RowWrite(String one, String many, List<Input<R>> inputs) {
+  private RowWrite(String one, String many, List<Input<R>> inputs, @Nullable Input<R> condition) {
     this.one = one;
     this.many = many;
     this.inputs = List.copyOf(inputs);
+    this.condition = condition;
   }
 
   /** An insert into a table; the name shows in the server's views and logs. */
@@ -66,12 +69,22 @@ final class RowWrite<R> {
 
   /** Adds the statement for these rows, of which there is at least one. */
   void add(Script script, List<R> rows) {
+    List<@Nullable Object> values = new ArrayList<>();
     if (rows.size() == 1) {
       R row = rows.getFirst();
-      script.add(one, inputs.stream().map(i -> i.type.outgoing(i.value.apply(row))).toArray());
+      inputs.forEach(i -> values.add(i.type.outgoing(i.value.apply(row))));
+      if (condition != null) {
+        values.add(condition.value.apply(row));
+      }
     } else {
-      script.add(many, inputs.stream().map(i -> i.column(rows)).toArray());
+      inputs.forEach(i -> values.add(i.column(rows)));
+      if (condition != null) {
+        Script.Column asked = condition.column(rows);
+        values.add(asked);
+        values.add(asked);
+      }
     }
+    script.add(rows.size() == 1 ? one : many, values.toArray());
   }
 
   private static <R> String arrays(List<Input<R>> inputs) {
@@ -87,6 +100,8 @@ final class RowWrite<R> {
     private final String name;
     private final String table;
     private final List<Input<R>> inputs = new ArrayList<>();
+    private @Nullable String other;
+    private @Nullable Input<R> condition;
 
     private Insert(String name, String table) {
       this.name = name;
@@ -98,18 +113,42 @@ final class RowWrite<R> {
       return this;
     }
 
+    /** A row is stored only while this table has a row with that id; else it is left out. */
+    Insert<R> onlyWhile(String table, Function<R, @Nullable Object> id) {
+      other = table;
+      condition = new Input<>("only_while", ColumnType.UUID, id);
+      return this;
+    }
+
     RowWrite<R> build() {
       String into =
           inputs.stream()
               .map(Input::name)
               .collect(Collectors.joining(", ", "\ninsert into " + table + " (", ")\n"));
-      String one =
-          inputs.stream().map(Input::alone).collect(Collectors.joining(", ", "values (", ")"));
+      String one = inputs.stream().map(Input::alone).collect(Collectors.joining(", "));
       String many =
-          inputs.stream().map(Input::ofMany).collect(Collectors.joining(", ", "select ", "\nfrom "))
-              + arrays(inputs);
+          inputs.stream()
+              .map(Input::ofMany)
+              .collect(Collectors.joining(", ", "select ", "\nfrom "));
       return new RowWrite<>(
-          "-- " + name + into + one, "-- " + name + "_MANY" + into + many, inputs);
+          "-- " + name + into + (other == null ? "values (" + one + ")" : oneWhile(one)),
+          "-- " + name + "_MANY" + into + many + (other == null ? arrays(inputs) : manyWhile()),
+          inputs,
+          condition);
+    }
+
+    private String oneWhile(String one) {
+      return "select %s\nwhere exists (select 1 from %s o where o.id = ?::uuid)"
+          .formatted(one, other);
+    }
+
+    /** "is true" keeps the look at the other table one look for all rows, whatever the planner. */
+    private String manyWhile() {
+      List<Input<R>> all = new ArrayList<>(inputs);
+      all.add(Objects.requireNonNull(condition));
+      return arrays(all)
+          + "\nwhere (u.only_while in (select o.id from %s o where o.id = any (?::uuid[]))) is true"
+              .formatted(other);
     }
   }
 
@@ -190,7 +229,8 @@ final class RowWrite<R> {
               + "\nfrom "
               + arrays(all)
               + ofEach,
-          all);
+          all,
+          null);
     }
   }
 }

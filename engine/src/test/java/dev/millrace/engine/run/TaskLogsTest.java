@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.state.Uuid7;
 import dev.millrace.engine.store.LogEntry;
 import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.store.RetryableSql;
@@ -21,7 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TaskLogsTest {
   private final List<LogEntry> written = Collections.synchronizedList(new ArrayList<>());
   private final LogWriter writer =
-      new LogWriter(written::addAll, RetryableSql.standard(), 1_000_000);
+      new LogWriter(
+          lines -> lines.forEach(line -> written.add(line.entry())),
+          RetryableSql.standard(),
+          1_000_000);
   private final Origin origin = Origin.execution(ExecutionId.next(), "company", "flow");
 
   TaskLogsTest() {
@@ -111,7 +115,7 @@ class TaskLogsTest {
   private TaskLogs logs(LogLevel level, LogLimits limits, Masker masker) {
     return new TaskLogs(
         writer,
-        origin,
+        new TaskLogs.Speaker(origin, Uuid7.next()),
         new TaskLogs.Rules(level, limits, masker),
         InstantSource.fixed(Instant.EPOCH));
   }

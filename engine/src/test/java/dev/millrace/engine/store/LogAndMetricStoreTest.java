@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRunId;
+import dev.millrace.engine.state.Uuid7;
 import dev.millrace.engine.testing.PostgresExtension;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,6 +54,37 @@ class LogAndMetricStoreTest {
     logs.insert(IntStream.range(0, 5_000).mapToObj(i -> entry("line " + i)).toList());
 
     assertThat(messages()).hasSize(5_000).startsWith("line 0", "line 1").endsWith("line 4999");
+  }
+
+  @Test
+  void whatAnAttemptSaysIsDroppedOnceItIsSomebodyElses() {
+    UUID held = work();
+    UUID gone = Uuid7.next();
+
+    logs.insertOfAttempts(List.of(line("alone", held)));
+    logs.insertOfAttempts(List.of(line("alone, too late", gone)));
+    logs.insertOfAttempts(
+        List.of(line("one", held), line("too late", gone), line("two", held), line("no", gone)));
+
+    assertThat(messages()).containsExactly("alone", "one", "two");
+  }
+
+  private LogStore.AttemptLine line(String message, UUID token) {
+    return new LogStore.AttemptLine(entry(message), token);
+  }
+
+  private UUID work() {
+    UUID id = Uuid7.next();
+    database
+        .main()
+        .useHandle(handle ->
+            handle.execute(
+                "insert into work (id, kind, execution_id, task_run_id, epoch, namespace, due_at)"
+                    + " values (?, 'RUN', ?, ?, 0, 'n', now())",
+                id,
+                execution.value(),
+                run.value()));
+    return id;
   }
 
   @Test
