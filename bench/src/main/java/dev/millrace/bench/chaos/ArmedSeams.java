@@ -4,18 +4,21 @@ import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.Seams;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The points of one node, one of them armed; strikes on the thread that passes it. */
 final class ArmedSeams implements Seams {
 
   private final AtomicReference<@Nullable Armed> armed = new AtomicReference<>();
-  private final Consumer<Strike> act;
+  private final Predicate<Strike> act;
 
   private record Armed(Strike strike, AtomicInteger left) {}
 
-  ArmedSeams(Consumer<Strike> act) {
+  /**
+   * @param act false when there was nothing to strike: then the next passing is waited for
+   */
+  ArmedSeams(Predicate<Strike> act) {
     this.act = act;
   }
 
@@ -29,9 +32,10 @@ final class ArmedSeams implements Seams {
     Armed waiting = armed.get();
     if (waiting != null
         && waiting.strike().seam() == seam
-        && waiting.left().decrementAndGet() == 0) {
-      armed.compareAndSet(waiting, null);
-      act.accept(waiting.strike());
+        && waiting.left().decrementAndGet() == 0
+        && armed.compareAndSet(waiting, null)
+        && !act.test(waiting.strike())) {
+      armed.compareAndSet(null, new Armed(waiting.strike(), new AtomicInteger(1)));
     }
   }
 }

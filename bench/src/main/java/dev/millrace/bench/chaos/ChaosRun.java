@@ -21,6 +21,12 @@ final class ChaosRun {
   private static final int NODES = 2;
   private static final Duration LAST_WAIT = Duration.ofSeconds(90);
 
+  /** For each execution that ran at the end of the killing, on a machine others use too. */
+  private static final Duration LAST_WAIT_EACH = Duration.ofMillis(100);
+
+  /** A run as long as this one has killed both at every seam, on a machine others use too. */
+  private static final Duration ENOUGH = Duration.ofMinutes(8);
+
   private final Settings settings;
   private final PrintWriter out;
 
@@ -61,11 +67,15 @@ final class ChaosRun {
       load.run(settings.running(), end);
       strikes.join();
       List<String> complaints = new ArrayList<>();
-      if (!load.finish(System.nanoTime() + LAST_WAIT.toNanos())) {
+      Duration patience = LAST_WAIT.plus(LAST_WAIT_EACH.multipliedBy(settings.running()));
+      if (!load.finish(System.nanoTime() + patience.toNanos())) {
         look.unfinished().forEach(open -> complaints.add("has not ended: " + open));
       }
       complaints.addAll(new Audit(look).complaints(load.requests(), ledger));
       report(striker, cluster, load, look);
+      if (settings.scenario() == Scenario.MIX && settings.time().compareTo(ENOUGH) >= 0) {
+        striker.left().forEach(left -> complaints.add("was not struck in all the time: " + left));
+      }
       return complaints;
     }
   }
@@ -89,6 +99,15 @@ final class ChaosRun {
           striker.struck(seam, Strike.Action.KILL_DATABASE),
           striker.struck(seam, Strike.Action.FREEZE));
     }
+    int all = Seam.values().length * Strike.KILLS.size();
+    List<String> left = striker.left();
+    out.printf(
+        "%d of %d kills at a seam happened%s%n",
+        all - left.size(),
+        all,
+        left.isEmpty() || settings.scenario() != Scenario.MIX
+            ? ""
+            : "; not: " + String.join(", ", left));
     out.printf(
         "at random: %d nodes killed, %d nodes frozen for three leases, %d times the database"
             + " killed%n",

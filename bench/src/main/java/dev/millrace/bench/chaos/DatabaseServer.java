@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -82,17 +83,26 @@ final class DatabaseServer implements AutoCloseable {
     downMillisMax = (int) most.toMillis();
   }
 
-  void kill() {
-    kill(pidFile);
+  boolean kill() {
+    return kill(pidFile);
   }
 
-  /** SIGKILL to the server and all processes below it; nothing when none runs. */
-  static void kill(Path pidFile) {
-    ProcessHandle.of(pid(pidFile))
-        .ifPresent(server -> {
-          List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
-          all.forEach(ProcessHandle::destroyForcibly);
-        });
+  /** SIGKILL to the server and all processes below it; false when none runs. */
+  static boolean kill(Path pidFile) {
+    Optional<ProcessHandle> server =
+        ProcessHandle.of(pid(pidFile)).filter(DatabaseServer::isPostgres);
+    server.ifPresent(postmaster -> {
+      List<ProcessHandle> all =
+          Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+      all.forEach(ProcessHandle::destroyForcibly);
+    });
+    return server.isPresent();
+  }
+
+  /** The file outlives a killed server, and its number may be somebody else's by now. */
+  private static boolean isPostgres(ProcessHandle process) {
+    return process.isAlive()
+        && process.info().command().filter(command -> command.contains("postgres")).isPresent();
   }
 
   private static long pid(Path pidFile) {

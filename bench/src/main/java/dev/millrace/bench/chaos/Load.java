@@ -28,6 +28,7 @@ final class Load {
   private final Map<String, Request> requests = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> refusals = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unanswered = new AtomicInteger();
+  private final AtomicInteger asked = new AtomicInteger();
   private int numbers;
 
   /** What was asked, and whether it is known to have been accepted. */
@@ -70,7 +71,8 @@ final class Load {
   /** Keeps so many executions running until the time is over. */
   void run(int most, long deadlineNanos) throws InterruptedException {
     while (System.nanoTime() < deadlineNanos) {
-      int room = most - look.open();
+      // What is on its way may be counted twice, but never not at all.
+      int room = most - asked.get() - look.open();
       for (int i = 0; i < room && System.nanoTime() < deadlineNanos; i++) {
         create();
       }
@@ -101,10 +103,12 @@ final class Load {
     inputs.put("n", request.n);
     inputs.put("ledger", ledger.url());
     inputs.put("file", ledger.file().toString());
+    asked.incrementAndGet();
     cluster
         .any()
         .ask("create " + kind.flowId() + " " + Json.write(inputs))
         .whenComplete((id, failure) -> {
+          asked.decrementAndGet();
           if (failure == null) {
             request.acceptedAs = id;
           } else if (failure instanceof NodeProcess.Refused) {

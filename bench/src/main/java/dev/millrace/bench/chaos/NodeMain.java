@@ -96,14 +96,17 @@ public final class NodeMain {
     return "";
   }
 
-  private void act(Strike strike) {
+  /** False when there was nothing to strike: no PostgreSQL runs at this moment. */
+  private boolean act(Strike strike) {
     switch (strike.action()) {
       case HALT -> {
         say("0 struck " + strike.words());
         Runtime.getRuntime().halt(137);
       }
       case KILL_DATABASE -> {
-        DatabaseServer.kill(databasePidFile);
+        if (!DatabaseServer.kill(databasePidFile)) {
+          return false;
+        }
         say("0 struck " + strike.words());
       }
       case FREEZE -> {
@@ -111,6 +114,7 @@ public final class NodeMain {
         freeze();
       }
     }
+    return true;
   }
 
   /** Returns when it is woken. */

@@ -91,18 +91,26 @@ final class NodeProcess {
     return process.isAlive() && ready.isDone() && !ready.isCompletedExceptionally();
   }
 
-  /** Completes when the node reached the point it was told; fails when it ended without. */
+  /** Completes when the node, started with this strike, reached its point; fails when it ended. */
   CompletableFuture<Void> struck(Strike strike) {
-    CompletableFuture<Void> future =
-        strikes.computeIfAbsent(strike, key -> new CompletableFuture<>());
+    return unlessEnded(strikes.computeIfAbsent(strike, key -> new CompletableFuture<>()));
+  }
+
+  /**
+   * As {@link #struck}, for a strike that is told now; whoever waits for an equal one forgets it.
+   */
+  CompletableFuture<Void> arm(Strike strike) {
+    CompletableFuture<Void> future = new CompletableFuture<>();
+    strikes.put(strike, future);
+    write("0 arm " + strike.words());
+    return unlessEnded(future);
+  }
+
+  private CompletableFuture<Void> unlessEnded(CompletableFuture<Void> future) {
     if (ended.isDone()) {
       future.completeExceptionally(new NodeGone(name));
     }
     return future;
-  }
-
-  void arm(Strike strike) {
-    write("0 arm " + strike.words());
   }
 
   /** Asks; the answer fails with {@link NodeGone} or {@link Refused}. */

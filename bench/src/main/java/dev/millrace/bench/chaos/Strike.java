@@ -1,6 +1,7 @@
 package dev.millrace.bench.chaos;
 
 import dev.millrace.engine.store.Seam;
+import java.util.List;
 
 /**
  * What shall happen to a node or below it, and where.
@@ -17,6 +18,9 @@ record Strike(Seam seam, int pass, Action action) {
     /** Every thread of the node stops, as when its machine is suspended, until it is woken. */
     FREEZE
   }
+
+  /** The actions that end something; each is tried at every seam. */
+  static final List<Action> KILLS = List.of(Action.HALT, Action.KILL_DATABASE);
 
   /** As words of the node's protocol. */
   String words() {

@@ -6,18 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,19 +25,13 @@ import java.util.concurrent.TimeoutException;
  */
 final class Striker {
 
-  private static final long STRIKE_MILLIS = 3_000;
-  private static final int PASSES_MAX = 6;
+  private static final long STRIKE_MILLIS = 4_000;
+
+  /** A node needs time to start, and one that stops lets its attempts end. */
+  private static final long SLOW_STRIKE_MILLIS = 12_000;
+
   private static final int RESTART_MILLIS_MIN = 5_000;
   private static final int RESTART_MILLIS_MAX = 40_000;
-
-  /** These are passed a few times a second at most. */
-  private static final Set<Seam> RARE =
-      EnumSet.of(
-          Seam.HEARTBEAT_BEFORE,
-          Seam.HEARTBEAT_AFTER,
-          Seam.RESCUE_BEFORE,
-          Seam.RESCUE_EXPIRED,
-          Seam.RESCUE_AFTER);
 
   /** Three leases of a node of this run. */
   private static final long FREEZE_MILLIS = 6_000;
@@ -58,7 +49,7 @@ final class Striker {
 
   private final Cluster cluster;
   private final Random random;
-  private final Deque<Strike> plan = new ArrayDeque<>();
+  private final StrikePlan plan;
   private final Path log;
   private final Map<Strike.Action, Map<Seam, Integer>> struck = new EnumMap<>(Strike.Action.class);
   private int missed;
@@ -71,13 +62,27 @@ final class Striker {
     this.cluster = cluster;
     this.log = log;
     this.random = random;
+    this.plan = new StrikePlan(new Random(random.nextLong()));
     for (Strike.Action action : Strike.Action.values()) {
-      struck.put(action, new EnumMap<>(Seam.class));
+      struck.put(action, new ConcurrentHashMap<>());
     }
   }
 
   int struck(Seam seam, Strike.Action action) {
     return struck.getOrDefault(action, Map.of()).getOrDefault(seam, 0);
+  }
+
+  /** Kills that did not happen: seam and action. */
+  List<String> left() {
+    List<String> left = new ArrayList<>();
+    for (Seam seam : Seam.values()) {
+      for (Strike.Action action : Strike.KILLS) {
+        if (struck(seam, action) == 0) {
+          left.add(seam + " " + action);
+        }
+      }
+    }
+    return left;
   }
 
   /** Strikes that were planned and whose point was not passed in time. */
@@ -107,7 +112,7 @@ final class Striker {
         case 0 -> freeze();
         case 1, 2 -> crash();
         case 3, 4 -> killDatabase();
-        default -> strike(next());
+        default -> strike(plan.next());
       }
       TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
     }
@@ -140,27 +145,11 @@ final class Striker {
     }
   }
 
-  /** One strike of every kind before the first of a second round. */
-  private Strike next() {
-    if (plan.isEmpty()) {
-      List<Strike> all = new ArrayList<>();
-      for (Seam seam : Seam.values()) {
-        for (Strike.Action action : List.of(Strike.Action.HALT, Strike.Action.KILL_DATABASE)) {
-          int pass = 1 + random.nextInt(RARE.contains(seam) ? 2 : PASSES_MAX);
-          all.add(new Strike(seam, pass, action));
-        }
-      }
-      Collections.shuffle(all, random);
-      plan.addAll(all);
-    }
-    return plan.remove();
-  }
-
   private void strike(Strike strike) throws InterruptedException, IOException {
     int place = random.nextInt(cluster.size());
     Optional<NodeProcess> node = cluster.at(place);
     if (node.isEmpty()) {
-      plan.addFirst(strike);
+      plan.again(strike);
       return;
     }
     boolean done =
@@ -171,56 +160,53 @@ final class Striker {
           default -> atWork(node.get(), strike);
         };
     log((done ? "struck " : "missed ") + node.get().name() + " at " + strike.words());
-    if (done) {
-      count(strike);
-    } else {
+    if (!done) {
       missed++;
+      plan.missed(strike);
     }
   }
 
-  private void count(Strike strike) {
-    struck
-        .getOrDefault(strike.action(), new EnumMap<>(Seam.class))
-        .merge(strike.seam(), 1, Integer::sum);
-  }
-
   private boolean atWork(NodeProcess node, Strike strike) throws InterruptedException {
-    node.arm(strike);
-    return happened(node.struck(strike));
+    return happened(strike, node.arm(strike), STRIKE_MILLIS);
   }
 
   private boolean atStop(NodeProcess node, Strike strike) throws InterruptedException {
-    Strike first = new Strike(strike.seam(), 1, strike.action());
-    node.arm(first);
+    CompletableFuture<Void> told = node.arm(strike);
     node.stop();
-    return happened(node.struck(first));
+    return happened(strike, told, SLOW_STRIKE_MILLIS);
   }
 
   /** A commit is lost sight of when the database goes while one is on its way. */
   private boolean afterLostCommit(NodeProcess node, Strike strike) throws InterruptedException {
-    Strike first = new Strike(strike.seam(), 1, strike.action());
-    node.arm(first);
+    CompletableFuture<Void> told = node.arm(strike);
     cluster.server().kill();
     databaseKills++;
-    return happened(node.struck(first));
+    return happened(strike, told, SLOW_STRIKE_MILLIS);
   }
 
   private boolean atNextStart(int place, NodeProcess node, Strike strike)
       throws InterruptedException {
-    Strike first = new Strike(strike.seam(), 1, strike.action());
-    cluster.armNext(place, first);
+    cluster.armNext(place, strike);
     node.crash();
     crashes++;
-    return happened(cluster.replaced(place, node).struck(first));
+    return happened(strike, cluster.replaced(place, node).struck(strike), SLOW_STRIKE_MILLIS);
   }
 
-  private static boolean happened(CompletableFuture<Void> strike) throws InterruptedException {
+  /** Counted whenever it happens, also when nobody waits any more. */
+  private boolean happened(Strike strike, CompletableFuture<Void> told, long millis)
+      throws InterruptedException {
+    CompletableFuture<Void> counted =
+        told.thenRun(() -> counts(strike.action()).merge(strike.seam(), 1, Integer::sum));
     try {
-      strike.get(STRIKE_MILLIS, TimeUnit.MILLISECONDS);
+      counted.get(millis, TimeUnit.MILLISECONDS);
       return true;
     } catch (ExecutionException | TimeoutException e) {
       return false;
     }
+  }
+
+  private Map<Seam, Integer> counts(Strike.Action action) {
+    return Objects.requireNonNull(struck.get(action));
   }
 
   private void crash() throws InterruptedException, IOException {
@@ -258,8 +244,8 @@ final class Striker {
         new Strike(FROZEN_AT.get(random.nextInt(FROZEN_AT.size())), 1, Strike.Action.FREEZE);
     if (random.nextInt(3) == 0) {
       node.get().freeze();
-    } else if (atWork(node.get(), strike)) {
-      count(strike);
+    } else {
+      atWork(node.get(), strike);
     }
     log("frozen " + node.get().name() + " " + strike.seam());
     TimeUnit.MILLISECONDS.sleep(FREEZE_MILLIS);
