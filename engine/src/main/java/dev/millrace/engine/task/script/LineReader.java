@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,7 @@ final class LineReader {
   private final Consumer<String> lines;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
   private long dropped;
+  private final AtomicLong progress = new AtomicLong();
 
   LineReader(InputStream in, int lineBytesMax, Consumer<String> lines) {
     this.in = in;
@@ -29,7 +31,7 @@ final class LineReader {
   /** Reads to the end of the stream; a last line without a line break counts. */
   void readAll() throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
-    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+    for (int count = read(buffer); count >= 0; count = read(buffer)) {
       int start = 0;
       for (int i = 0; i < count; i++) {
         if (buffer[i] == '\n') {
@@ -43,6 +45,18 @@ final class LineReader {
     if (line.size() > 0 || dropped > 0) {
       end();
     }
+  }
+
+  private int read(byte[] buffer) throws IOException {
+    progress.incrementAndGet(); // odd: it waits for more
+    int count = in.read(buffer);
+    progress.incrementAndGet();
+    return count;
+  }
+
+  /** Grows with what is read; odd while it waits for more, even while it has something to do. */
+  long progress() {
+    return progress.get();
   }
 
   private void append(byte[] buffer, int start, int end) {

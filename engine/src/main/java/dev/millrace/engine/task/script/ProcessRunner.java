@@ -29,6 +29,11 @@ final class ProcessRunner implements TaskRunner {
   /** For output of a process left behind that is about to end by itself, such as {@code tee}. */
   private static final Duration DRAIN = Duration.ofMillis(500);
 
+  /**
+   * Twice that long without a byte, and a stream whose writers are gone is taken to be at its end.
+   */
+  private static final Duration SILENCE = Duration.ofSeconds(1);
+
   private static final int LINE_BYTES_MIN = 64 * 1024;
 
   @Override
@@ -54,16 +59,18 @@ final class ProcessRunner implements TaskRunner {
     Process process = start(launch, environment);
     ProcessTree tree = new ProcessTree(process, mark, SETSID != null);
     int lineBytesMax = Math.clamp(context.settings().outputBytesMax(), LINE_BYTES_MIN, 1 << 28);
-    Thread out = reader("out", process.getInputStream(), lineBytesMax, listener::standardOutput);
-    Thread err = reader("err", process.getErrorStream(), lineBytesMax, listener::standardError);
+    Reading out =
+        Reading.start("out", process.getInputStream(), lineBytesMax, listener::standardOutput);
+    Reading err =
+        Reading.start("err", process.getErrorStream(), lineBytesMax, listener::standardError);
     try {
       await(process, killed);
       drain(out, err);
     } finally {
       end(tree, context);
       process.getOutputStream().close();
-      join(out, process.getInputStream());
-      join(err, process.getErrorStream());
+      out.end();
+      err.end();
     }
     if (killed.isDone()) {
       throw new InterruptedException("killed");
@@ -112,21 +119,6 @@ final class ProcessRunner implements TaskRunner {
     return new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
   }
 
-  /** A platform thread: reading a pipe would hold a virtual thread's carrier. */
-  private static Thread reader(
-      String name, InputStream in, int lineBytesMax, Consumer<String> lines) {
-    return Thread.ofPlatform()
-        .daemon()
-        .name("script-" + name)
-        .start(() -> {
-          try (in) {
-            new LineReader(in, lineBytesMax, lines).readAll();
-          } catch (IOException e) {
-            // The stream was closed under it: the process has been killed.
-          }
-        });
-  }
-
   private static void await(Process process, CompletableFuture<Boolean> killed)
       throws InterruptedException {
     try {
@@ -139,9 +131,9 @@ final class ProcessRunner implements TaskRunner {
     }
   }
 
-  private static void drain(Thread out, Thread err) throws InterruptedException {
-    out.join(DRAIN);
-    err.join(DRAIN);
+  private static void drain(Reading out, Reading err) throws InterruptedException {
+    out.thread().join(DRAIN);
+    err.thread().join(DRAIN);
   }
 
   private static void end(ProcessTree tree, RunContext context) {
@@ -150,18 +142,48 @@ final class ProcessRunner implements TaskRunner {
     }
   }
 
-  /** Nothing writes any more, so the reader is at the end of the stream or about to be. */
-  private static void join(Thread reader, InputStream in) throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      if (!reader.join(DRAIN)) {
-        in.close();
-      }
-    } catch (InterruptedException e) {
-      interrupted = true;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+  /** A stream of the process, read on a thread of its own. */
+  private record Reading(Thread thread, LineReader reader, InputStream in) {
+
+    /** A platform thread: reading a pipe would hold a virtual thread's carrier. */
+    static Reading start(String name, InputStream in, int lineBytesMax, Consumer<String> lines) {
+      LineReader reader = new LineReader(in, lineBytesMax, lines);
+      Thread thread =
+          Thread.ofPlatform()
+              .daemon()
+              .name("script-" + name)
+              .start(() -> {
+                try (in) {
+                  reader.readAll();
+                } catch (IOException e) {
+                  // The stream was closed under it: the process has been killed.
+                }
+              });
+      return new Reading(thread, reader, in);
+    }
+
+    /**
+     * Nothing writes any more. What was written is read to its end, however long a busy machine or
+     * a full log takes, for the outputs are among it; of a killed attempt nothing is waited for.
+     */
+    void end() throws IOException {
+      boolean interrupted = Thread.interrupted();
+      try {
+        long seen = -1;
+        for (long now = reader.progress(); !thread.join(SILENCE); now = reader.progress()) {
+          boolean idle = now == seen && now % 2 == 1;
+          if (interrupted || idle) {
+            in.close();
+            return;
+          }
+          seen = now;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }

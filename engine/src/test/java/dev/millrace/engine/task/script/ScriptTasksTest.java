@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,18 @@ class ScriptTasksTest {
         .containsEntry("exitCode", 0)
         .containsEntry("stdOutLineCount", 2)
         .containsEntry("stdErrLineCount", 1);
+  }
+
+  @Test
+  void outputsAreReadHoweverLongTheLogTakesItsLines() throws Exception {
+    CompletableFuture<Void> room = new CompletableFuture<>();
+    room.completeOnTimeout(null, 3, TimeUnit.SECONDS);
+    context.onLine(line -> room.join());
+
+    Map<String, @Nullable Object> outputs =
+        shell("commands", List.of("echo first", "echo '::{\"outputs\":{\"a\":1}}::'"));
+
+    assertThat(outputs.get("vars")).isEqualTo(Map.of("a", 1));
   }
 
   @Test
