@@ -83,6 +83,30 @@ class RescueTest {
   }
 
   @Test
+  void whatOnlyWaitedOnNodesThatDiedIsNotGivenUp() throws Exception {
+    ExecutionId id =
+        engine.begin(
+            """
+            id: waited
+            namespace: test
+            tasks:
+              - {id: p, type: flow.Pause, pauseDuration: PT1H}
+              - {id: after, type: debug.Return, format: done}
+            """,
+            Map.of());
+    engine.awaitState(id, State.PAUSED);
+    claimByADeadNode(id, 2);
+    database
+        .main()
+        .useHandle(handle ->
+            handle.execute("update work set due_at = now() where execution_id = ?", id.value()));
+
+    Ended ended = engine.await(id);
+
+    assertThat(ended.shown()).containsExactly("p SUCCESS", "after SUCCESS");
+  }
+
+  @Test
   void aNodeDeclaredDeadEndsItsAttemptsAndGoesOnUnderAnotherId() throws Exception {
     ExecutionId id = begin("declared", "PT3S");
     database.main().useHandle(handle -> handle.execute("delete from node"));

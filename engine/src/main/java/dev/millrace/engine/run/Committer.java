@@ -113,9 +113,14 @@ final class Committer implements AutoCloseable {
         batch.add(queue.take());
         queue.drainTo(batch, node.settings().batching().requestsMax() - 1);
         boolean last = batch.removeIf(Stop.INSTANCE::is);
+        List<Request> suspects = node.settings().suspicion().takeFrom(batch);
         if (!batch.isEmpty()) {
           process(batch, false);
           batch.forEach(this::done);
+        }
+        for (Request suspect : suspects) {
+          process(List.of(suspect), false);
+          done(suspect);
         }
         if (last && queue.isEmpty()) {
           return;
@@ -215,6 +220,7 @@ final class Committer implements AutoCloseable {
     Batch batch = null;
     try {
       node.pass(Seam.PLAN_BEFORE);
+      node.settings().suspicion().mark(requests, connection.get());
       batch = load(requests, again);
       node.pass(Seam.PLAN_LOADED);
       Map<Request, EngineException> refused = plan(batch, requests);

@@ -161,25 +161,28 @@ final class Intake {
     }
     TaskRun released = release(driver, run);
     driver.session().change(released);
-    int crashes = work.crashes() + (crashed ? 1 : 0);
+    Suspicion suspicion = batch.node().settings().suspicion();
+    WorkTask task = (WorkTask) driver.session().runnable().index().place(run.taskId()).task();
+    // A pure task waits for the planner, like a plan; any other was being run.
+    boolean pure = batch.isPure(driver.session(), task);
+    int crashes = !crashed ? work.crashes() : pure ? suspicion.next(work) : work.crashes() + 1;
     if (run.state() == State.KILLING) {
       driver.takeOutcome(
           released, new Request.Outcome(State.KILLED, null, null, List.of(), batch.now()));
-    } else if (crashes >= batch.node().settings().limits().crashesMax()) {
+    } else if (pure ? suspicion.isProven(work) : crashes >= suspicion.crashesMax()) {
       driver.end(
           released,
           State.FAILED,
           "Given up: %d nodes ended while they ran this task; it is not tried again"
               .formatted(crashes));
     } else {
-      resubmit(driver, released, crashes);
+      resubmit(driver, released, task, crashes);
     }
     driver.settle();
   }
 
-  private void resubmit(Driver driver, TaskRun run, int crashes) {
+  private void resubmit(Driver driver, TaskRun run, WorkTask task, int crashes) {
     Session session = driver.session();
-    WorkTask task = (WorkTask) session.runnable().index().place(run.taskId()).task();
     if (run.state() == State.RUNNING) {
       driver.log(
           run,

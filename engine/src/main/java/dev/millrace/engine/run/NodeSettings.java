@@ -61,7 +61,7 @@ public record NodeSettings(
    *
    * @param taskRunsMax task runs it makes; it fails when it makes more
    * @param outputBytesMax largest outputs of one task run, as JSON
-   * @param crashesMax nodes that may die over one attempt before it is given up
+   * @param crashesMax nodes that may die over one attempt or plan before it is given up
    */
   public record ExecutionLimits(int taskRunsMax, long outputBytesMax, int crashesMax) {
 
@@ -85,6 +85,10 @@ public record NodeSettings(
   public static NodeSettings defaults(String name) {
     return new NodeSettings(
         name, 64, false, Batching.DEFAULT, Rhythm.DEFAULT, ExecutionLimits.DEFAULT);
+  }
+
+  Suspicion suspicion() {
+    return new Suspicion(limits.crashesMax());
   }
 
   public NodeSettings withWorkerSlots(int slots) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives back what dead nodes held. Every node looks; the token makes it harmless when two do. An
  * attempt is resubmitted through its execution's lock, anything else is simply released. What has
- * outlived several nodes is taken to be what killed them and is given up.
+ * outlived several nodes is taken to be what killed them and is given up ({@link Suspicion}).
  */
 final class Rescuer {
 
@@ -103,12 +103,12 @@ final class Rescuer {
     for (WorkRow row : orphans) {
       if (row.kind() == WorkRow.Kind.RUN) {
         committer.accept(new Request.Rescue(row, true));
-      } else if (row.crashes() + 1 >= node.settings().limits().crashesMax()) {
+      } else if (node.settings().suspicion().isProven(row)) {
         committer.accept(
             new Request.Quarantine(
                 row.executionId(),
                 "Given up: %d nodes ended while they planned this execution"
-                    .formatted(row.crashes() + 1)));
+                    .formatted(row.crashes())));
       } else {
         others.add(row);
       }
@@ -117,7 +117,7 @@ final class Rescuer {
       return;
     }
     Script script = new Script();
-    WorkStore.release(script, others, 1);
+    WorkStore.release(script, others, node.settings().suspicion().most());
     run(script);
     released.run();
   }

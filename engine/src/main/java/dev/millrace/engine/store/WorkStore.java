@@ -108,10 +108,13 @@ public final class WorkStore {
       """
       -- WorkStore.RELEASE
       update work w
-         set node_id = null, crashes = w.crashes + ?
+         set node_id = null, crashes = greatest(w.crashes, least(w.crashes + 1, ?))
         from unnest(?::uuid[], ?::uuid[]) as k (id, node_id)
        where w.id = k.id and w.node_id = k.node_id\
       """;
+
+  private static final String SET_CRASHES =
+      "-- WorkStore.SET_CRASHES\nupdate work set crashes = ? where id = ?";
 
   private WorkStore() {}
 
@@ -165,9 +168,13 @@ public final class WorkStore {
     script.query(row -> found.accept(row(row)), HELD_BY, node);
   }
 
-  /** Releases rows from the node each names; {@code crash} is 1 when that node died. */
-  public static void release(Script script, List<WorkRow> rows, int crash) {
-    script.add(RELEASE, crash, uuids(rows, WorkRow::id), uuids(rows, WorkRow::nodeId));
+  /** Releases rows from the dead node each names; the death counts up to this number. */
+  public static void release(Script script, List<WorkRow> rows, int crashesMost) {
+    script.add(RELEASE, crashesMost, uuids(rows, WorkRow::id), uuids(rows, WorkRow::nodeId));
+  }
+
+  public static void setCrashes(Script script, UUID id, int crashes) {
+    script.add(SET_CRASHES, crashes, id);
   }
 
   private static WorkRow row(ResultSet row) throws SQLException {
