@@ -38,7 +38,7 @@ public final class NodeMain {
   private final PrintStream out =
       new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
   private final Path databasePidFile;
-  private final ArmedSeams seams = new ArmedSeams(this::act);
+  private final ArmedSeams seams = new ArmedSeams(this::actSafely);
 
   private NodeMain(Path databasePidFile) {
     this.databasePidFile = databasePidFile;
@@ -94,6 +94,16 @@ public final class NodeMain {
       default -> throw new IllegalArgumentException("unknown word " + words[1]);
     }
     return "";
+  }
+
+  /** What goes wrong here must not fail the engine's work at whose seam it happens. */
+  private boolean actSafely(Strike strike) {
+    try {
+      return act(strike);
+    } catch (RuntimeException e) {
+      say("0 failed " + strike.words() + " " + e.toString().replace('\n', ' '));
+      return true;
+    }
   }
 
   /** False when there was nothing to strike: no PostgreSQL runs at this moment. */

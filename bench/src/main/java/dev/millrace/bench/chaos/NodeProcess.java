@@ -198,6 +198,8 @@ final class NodeProcess {
       ready.complete(null);
     } else if (line.startsWith("0 struck ")) {
       struck(Strike.of(line.split(" "), 2)).complete(null);
+    } else if (line.startsWith("0 failed ")) {
+      struck(Strike.of(line.split(" "), 2)).completeExceptionally(new Refused(line));
     } else {
       CompletableFuture<String> answer = questions.remove(Long.parseLong(words[0]));
       if (answer == null) {
