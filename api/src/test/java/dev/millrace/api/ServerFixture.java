@@ -34,10 +34,17 @@ final class ServerFixture implements AutoCloseable {
   }
 
   static ServerFixture start(TestDatabase db, @Nullable Login login, CallLimits calls) {
+    return start(
+        new NodeConfig.DatabaseAddress(db.jdbcUrl(), db.user(), db.password()), login, calls);
+  }
+
+  /** On a test database that is reached in another way. */
+  static ServerFixture start(
+      NodeConfig.DatabaseAddress address, @Nullable Login login, CallLimits calls) {
     NodeConfig node =
         new NodeConfig(
             Path.of(System.getProperty("java.io.tmpdir")),
-            new NodeConfig.DatabaseAddress(db.jdbcUrl(), db.user(), db.password()),
+            address,
             "test",
             32,
             HandlerSettings.PROCESS,

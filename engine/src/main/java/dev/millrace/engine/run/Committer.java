@@ -42,6 +42,7 @@ final class Committer implements AutoCloseable {
   private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
   private final Set<UUID> awaited = ConcurrentHashMap.newKeySet();
   private final Memory memory = new Memory();
+  private final Outage outage = new Outage();
   private final Thread thread;
   private volatile boolean stopping;
 
@@ -67,6 +68,9 @@ final class Committer implements AutoCloseable {
   void submit(Request request) {
     if (stopping && !thread.isAlive()) {
       fail(request, new EngineException(ErrorCode.SHUTTING_DOWN, "this node is stopping"));
+      return;
+    }
+    if (outage.refuses(request)) {
       return;
     }
     if (request instanceof Request.Due(var work)) {
@@ -139,12 +143,15 @@ final class Committer implements AutoCloseable {
    *
    * @param again some of it may have been committed by a try whose answer was lost
    */
-  private void process(List<Request> requests, boolean again) throws InterruptedException {
+  private void process(List<Request> batch, boolean again) throws InterruptedException {
+    List<Request> requests = new ArrayList<>(batch);
     boolean late = false;
-    for (int tries = 1; ; tries++) {
+    boolean lost = again;
+    for (int tries = 1; !requests.isEmpty(); tries++) {
       boolean doubtful = again || tries > 1;
       try {
         transact(requests, doubtful);
+        outage.isOver();
         if (doubtful) {
           actions.uncertain();
         }
@@ -159,9 +166,16 @@ final class Committer implements AutoCloseable {
         boolean justDone = doubtful && !late && fault.isDuplicate();
         late |= justDone;
         if (fault.passing() || justDone) {
+          lost |= fault.isOutcomeUnknown();
+          outage.goesOn(fault.reason());
+          outage.refuse(queue);
+          if (!lost) {
+            outage.refuse(requests);
+          }
           retry.pause("Planning", tries, fault.reason());
           continue;
         }
+        outage.isOver();
         if (requests.size() > 1) {
           split(requests, fault, doubtful);
         } else {
@@ -170,6 +184,7 @@ final class Committer implements AutoCloseable {
         return;
       }
     }
+    outage.isOver(); // nobody is left to find out; whoever asks next does
   }
 
   /** The request a fault names goes alone; the others need not suffer. */
@@ -205,7 +220,8 @@ final class Committer implements AutoCloseable {
         List.of(
             new Request.Quarantine(
                 request.executionId(),
-                "The engine could not plan this execution: " + Inline.message(reason))),
+                "The engine could not plan this execution: " + Inline.message(reason),
+                request instanceof Request.Due(var work) ? work.id() : null)),
         false);
   }
 
@@ -351,6 +367,10 @@ final class Committer implements AutoCloseable {
     Throwable reason() {
       Throwable cause = getCause();
       return cause == null ? this : cause;
+    }
+
+    boolean isOutcomeUnknown() {
+      return RetryableSql.isOutcomeUnknown(reason());
     }
 
     boolean isDuplicate() {

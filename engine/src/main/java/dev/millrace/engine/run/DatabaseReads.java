@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseReads implements Reads {
 
-  /** With the pauses between them, more than ten minutes. */
-  private static final int TRIES_MAX = 200;
-
   private final RetryableSql retry = RetryableSql.standard();
   private final Database database;
   private final RunnableFlow flow;
@@ -107,7 +104,7 @@ final class DatabaseReads implements Reads {
     try {
       return retry.run(
           "Reading for a task",
-          TRIES_MAX,
+          RetryableSql.TEN_MINUTES,
           () -> {
             try (SqlSession session = database.session()) {
               return read.apply(new RowReads(session));

@@ -49,7 +49,7 @@ final class Intake {
       case Request.Completed completed -> completed(driver, completed);
       case Request.Due(var work) -> due(driver, work);
       case Request.Rescue(var work, var crashed) -> rescue(driver, work, crashed);
-      case Request.Quarantine(var id, var reason) -> quarantine(driver, reason);
+      case Request.Quarantine quarantine -> quarantine(driver, quarantine);
       case Request.Signal signal -> signal.action().apply(driver);
     }
   }
@@ -65,7 +65,11 @@ final class Intake {
       case Request.Signal signal -> throw Lookups.notFound(signal.executionId());
       case Request.Create create -> throw new IllegalStateException("it cannot be missing");
       case Request.Completed completed -> LOG.debug("dropped {}", completed.token());
-      case Request.Quarantine quarantine -> LOG.debug("dropped {}", quarantine.reason());
+      case Request.Quarantine quarantine -> {
+        if (quarantine.work() != null) {
+          batch.orphanedWork.add(quarantine.work());
+        }
+      }
     }
   }
 
@@ -194,10 +198,18 @@ final class Intake {
     driver.enqueue(run, task, crashes);
   }
 
-  private void quarantine(Driver driver, String reason) {
+  private void quarantine(Driver driver, Request.Quarantine quarantine) {
     Session session = driver.session();
-    if (session.execution().state().isTerminal()) {
+    Execution execution = session.execution();
+    String reason = quarantine.reason();
+    if (quarantine.work() != null) {
+      session.deadWork.add(quarantine.work());
+    }
+    if (execution.state().isTerminal()) {
       return;
+    }
+    if (execution.token() != null) {
+      session.deadWork.add(execution.token());
     }
     session.open().forEach(run -> abandon(session, run));
     driver.log(null, LogLevel.ERROR, reason);

@@ -95,8 +95,19 @@ sealed interface Request {
     }
   }
 
-  /** An execution that cannot be planned: it ends FAILED with the reason, nothing else suffers. */
-  record Quarantine(ExecutionId executionId, String reason) implements Request {}
+  /**
+   * An execution that cannot be planned: it ends FAILED with the reason, nothing else suffers.
+   *
+   * @param work the row over which that was found out; it is done with
+   */
+  record Quarantine(ExecutionId executionId, String reason, @Nullable UUID work)
+      implements Request {
+
+    /** Found out without a row of its own. */
+    Quarantine(ExecutionId executionId, String reason) {
+      this(executionId, reason, null);
+    }
+  }
 
   /** What a user asks for: kill, pause, resume, restart … */
   record Signal(

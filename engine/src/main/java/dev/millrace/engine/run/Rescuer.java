@@ -108,7 +108,8 @@ final class Rescuer {
             new Request.Quarantine(
                 row.executionId(),
                 "Given up: %d nodes ended while they planned this execution"
-                    .formatted(row.crashes())));
+                    .formatted(row.crashes()),
+                row.id()));
       } else {
         others.add(row);
       }

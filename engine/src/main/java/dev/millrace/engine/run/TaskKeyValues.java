@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * Safe for all threads.
  */
 public final class TaskKeyValues implements KeyValues {
-  private static final int TRIES_MAX = 200;
-
   private final KvStore store;
   private final String namespace;
   private final RetryableSql retry;
@@ -60,7 +58,7 @@ public final class TaskKeyValues implements KeyValues {
 
   private <T> T waiting(Supplier<T> statement) {
     try {
-      return retry.run("The key-value store", TRIES_MAX, statement);
+      return retry.run("The key-value store", RetryableSql.TEN_MINUTES, statement);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EngineException(

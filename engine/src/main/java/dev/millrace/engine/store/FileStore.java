@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class FileStore {
   static final int CHUNK_BYTES = 512 << 10;
   private static final long SIZE_UNKNOWN = -1;
-  private static final int TRIES_MAX = 200;
 
   /** Not a path: those begin with a slash. */
   private static final String ARRIVING = ".arriving/";
@@ -373,7 +372,7 @@ public final class FileStore {
 
   private <T> T retrying(Supplier<T> statement) throws IOException {
     try {
-      return retry.run("Internal storage", TRIES_MAX, statement);
+      return retry.run("Internal storage", RetryableSql.TEN_MINUTES, statement);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       InterruptedIOException interrupted =

@@ -33,7 +33,15 @@ public final class RetryableSql {
           "58000", // system error
           "58030"); // input or output error
 
+  /** After these nobody knows whether a commit took place. */
+  private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03", "25P03", "57P05");
+
+  static final Duration FIRST_DELAY = Duration.ofMillis(50);
+  static final Duration MAX_DELAY = Duration.ofSeconds(5);
   private static final double GROWTH = 2;
+
+  /** So many tries of the standard kind last ten minutes, however chance has it. */
+  public static final int TEN_MINUTES = 260;
 
   private final Duration firstDelay;
   private final Duration maxDelay;
@@ -56,8 +64,7 @@ public final class RetryableSql {
 
   /** From 50 ms to 5 s, jittered. */
   public static RetryableSql standard() {
-    return new RetryableSql(
-        Duration.ofMillis(50), Duration.ofSeconds(5), RandomGenerator.getDefault(), Thread::sleep);
+    return new RetryableSql(FIRST_DELAY, MAX_DELAY, RandomGenerator.getDefault(), Thread::sleep);
   }
 
   /** Whether the same statement may well succeed later. */
@@ -70,6 +77,16 @@ public final class RetryableSql {
         String state = sql.getSQLState();
         return STATES.contains(state)
             || (state.length() == 5 && CLASSES.contains(state.substring(0, 2)));
+      }
+    }
+    return false;
+  }
+
+  /** Whether the connection was lost, so that a commit under way may or may not have happened. */
+  public static boolean isOutcomeUnknown(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().startsWith("08") || LOST.contains(sql.getSQLState());
       }
     }
     return false;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,12 @@ class RetryableSqlTest {
   }
 
   @Test
+  void aLostConnectionLeavesACommitUnknownAndADeadlockDoesNot() {
+    assertThat(RetryableSql.isOutcomeUnknown(new SQLException("x", "08006"))).isTrue();
+    assertThat(RetryableSql.isOutcomeUnknown(new SQLException("x", "40P01"))).isFalse();
+  }
+
+  @Test
   void aPassingFaultIsTriedAgainAndADelayGrowsWithinItsBounds() throws Exception {
     int[] calls = {0};
 
@@ -64,6 +71,18 @@ class RetryableSqlTest {
     assertThat(waits).hasSize(2);
     assertThatThrownBy(() -> retry.run("it", 3, () -> fail("23505"))).hasMessageContaining("23505");
     assertThat(waits).hasSize(2);
+  }
+
+  @Test
+  void theTriesOfATaskLastTenMinutesHoweverChanceHasIt() throws Exception {
+    RandomGenerator shortest = () -> 0;
+    RetryableSql standard =
+        new RetryableSql(RetryableSql.FIRST_DELAY, RetryableSql.MAX_DELAY, shortest, waits::add);
+
+    assertThatThrownBy(() -> standard.run("it", RetryableSql.TEN_MINUTES, () -> fail("08006")));
+
+    assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus))
+        .isGreaterThan(Duration.ofMinutes(10));
   }
 
   private static String fail(String state) {
