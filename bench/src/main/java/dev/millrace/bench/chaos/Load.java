@@ -1,8 +1,10 @@
 package dev.millrace.bench.chaos;
 
+import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.store.Json;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Load {
 
   private static final long LOOK_MILLIS = 150;
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Cluster cluster;
   private final Look look;
@@ -29,6 +32,7 @@ final class Load {
   private final ConcurrentLinkedQueue<String> refusals = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unanswered = new AtomicInteger();
   private final AtomicInteger asked = new AtomicInteger();
+  private final Map<ExecutionId, Long> helped = new HashMap<>();
   private int numbers;
 
   /** What was asked, and whether it is known to have been accepted. */
@@ -119,14 +123,28 @@ final class Load {
         });
   }
 
-  /** Does what people do; asked again at the next look as long as it has not happened. */
+  /** Does what people do; asked again after a while as long as it has not happened. */
   private void help() throws InterruptedException {
     for (Look.Waiting paused : look.paused()) {
-      String answers = Json.write(Map.of("answer", Kind.answer(String.valueOf(paused.key()))));
-      cluster.any().ask("resume " + paused.id() + " " + answers);
+      if (isTurnOf(paused.id())) {
+        String answers = Json.write(Map.of("answer", Kind.answer(String.valueOf(paused.key()))));
+        cluster.any().ask("resume " + paused.id() + " " + answers);
+      }
     }
     for (Look.Waiting endless : look.killable()) {
-      cluster.any().ask("kill " + endless.id());
+      if (isTurnOf(endless.id())) {
+        cluster.any().ask("kill " + endless.id());
+      }
     }
+  }
+
+  private boolean isTurnOf(ExecutionId id) {
+    long now = System.nanoTime();
+    Long before = helped.get(id);
+    boolean turn = before == null || now - before > AGAIN_NANOS;
+    if (turn) {
+      helped.put(id, now);
+    }
+    return turn;
   }
 }
