@@ -67,7 +67,6 @@ class DiskFullTest {
     EmbeddedPostgresSettings small =
         EmbeddedPostgresSettings.in(disk.resolve("data"))
             .withBinariesFolder(folder.resolve("programs"))
-            .withLogFile(folder.resolve("postgres.log"))
             .withServerSetting("max_wal_size", "64MB");
     try (EmbeddedPostgres server = EmbeddedPostgres.start(small)) {
       DatabaseSettings settings =
