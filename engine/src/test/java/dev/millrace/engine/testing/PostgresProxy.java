@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Stands between a node and PostgreSQL and decides the fate of the commits of its committer: it
@@ -126,6 +127,11 @@ public final class PostgresProxy implements AutoCloseable {
     private volatile boolean committer;
     private volatile boolean losesAnswer;
 
+    /** The client is gone and PostgreSQL is not told; what it says goes nowhere. */
+    private volatile boolean abandoned;
+
+    private final CountDownLatch serverEnded = new CountDownLatch(1);
+
     Link(Socket client, Socket server) throws IOException {
       this.client = client;
       this.server = server;
@@ -161,7 +167,7 @@ public final class PostgresProxy implements AutoCloseable {
           commits = false;
         }
       } catch (IOException e) {
-        if (held.stream().noneMatch(waiting -> waiting.link() == this)) {
+        if (!abandoned) {
           cut();
         }
       }
@@ -177,12 +183,14 @@ public final class PostgresProxy implements AutoCloseable {
             cut();
             return;
           }
-          out.write(message);
+          if (!abandoned) {
+            out.write(message);
+          }
         }
       } catch (IOException e) {
-        if (held.stream().noneMatch(waiting -> waiting.link() == this)) {
-          cut();
-        }
+        cut();
+      } finally {
+        serverEnded.countDown();
       }
     }
 
@@ -197,6 +205,7 @@ public final class PostgresProxy implements AutoCloseable {
         }
         case LOSE_ANSWER -> losesAnswer = true;
         case HOLD -> {
+          abandoned = true;
           held.add(new Held(this, ByteBuffer.wrap(batch)));
           close(client);
           return false;
@@ -211,20 +220,16 @@ public final class PostgresProxy implements AutoCloseable {
       return true;
     }
 
-    /** Its answers go nowhere: whoever asked is gone. Returns when PostgreSQL has ended it. */
+    /** Returns when PostgreSQL has done it and ended the connection, as it is asked to. */
     private void deliver(byte[] batch) throws IOException {
-      Socket own = server;
-      own.getOutputStream().write(batch);
-      own.getOutputStream().write(new byte[] {'X', 0, 0, 0, 4});
+      ByteBuffer whole = ByteBuffer.allocate(batch.length + 5);
+      whole.put(batch).put((byte) 'X').putInt(4);
+      server.getOutputStream().write(whole.array());
       try {
-        byte[] rest = new byte[8_192];
-        while (own.getInputStream().read(rest) >= 0) {
-          // until PostgreSQL closes the connection, which it does after the commit
-        }
-      } catch (IOException e) {
-        // PostgreSQL closes it so when something it sent was not read
+        serverEnded.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-      cut();
     }
 
     /** Remembers what the statements are; true when this message runs a commit. */
