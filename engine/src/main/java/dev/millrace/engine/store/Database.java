@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -20,7 +21,22 @@ import org.jdbi.v3.postgres.PostgresPlugin;
  * connect: a database that is away is met by the first statement. Safe for all threads.
  */
 public final class Database implements AutoCloseable {
+  /**
+   * The engine's own statements find their rows by key and are planned once, for tables of any
+   * size. Left to itself the planner reads a table that was empty at the time from end to end for
+   * as long as the connection lives (measured: 11 ms to read one execution of 20,000), and joins by
+   * hash while statistics are young.
+   */
+  private static final String BY_KEY =
+      "set plan_cache_mode = force_generic_plan; set enable_seqscan = off;"
+          + " set enable_hashjoin = off; set enable_mergejoin = off; set jit = off;"
+          + " set idle_in_transaction_session_timeout = ";
+
   private static final int BACKGROUND_CONNECTIONS = 3;
+
+  /** A transaction left open by a stuck thread would hold its rows and stop vacuum. */
+  private static final Duration OPEN_TRANSACTION_MAX = Duration.ofMinutes(2);
+
   private static final int SOCKET_TIMEOUT_SECONDS = 90;
   static final int OLDEST_SERVER = 15;
 
@@ -34,10 +50,9 @@ public final class Database implements AutoCloseable {
 
   private Database(DatabaseSettings settings) {
     this.settings = settings;
-    // A transaction left open by a stuck thread would hold its rows and stop vacuum.
-    String guard = "set idle_in_transaction_session_timeout = '120s'";
-    mainPool = pool("main", settings.mainConnectionsMax(), guard);
-    backgroundPool = pool("background", BACKGROUND_CONNECTIONS, guard);
+    String byKey = BY_KEY + OPEN_TRANSACTION_MAX.toMillis();
+    mainPool = pool("main", settings.mainConnectionsMax(), byKey);
+    backgroundPool = pool("background", BACKGROUND_CONNECTIONS, byKey);
     readPool = pool("read", settings.readConnectionsMax(), readSession(settings));
     main = jdbi(mainPool);
     read = jdbi(readPool);
@@ -118,14 +133,18 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** A session outside the pools, kept long by one who sets it up for itself. */
-  public SqlSession dedicatedSession(String setUp) {
+  /**
+   * A session outside the pools, kept long by one thread.
+   *
+   * @param openTransactionMax the server ends a transaction that is idle for longer
+   */
+  public SqlSession dedicatedSession(Duration openTransactionMax) {
     try {
       Connection connection = connect();
       try {
         connection.setNetworkTimeout(Runnable::run, SOCKET_TIMEOUT_SECONDS * 1_000);
         SqlSession session = new SqlSession(connection);
-        session.configure(setUp);
+        session.configure(BY_KEY + openTransactionMax.toMillis());
         return session;
       } catch (SQLException e) {
         connection.close();

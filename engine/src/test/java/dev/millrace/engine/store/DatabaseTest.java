@@ -48,6 +48,29 @@ class DatabaseTest {
   }
 
   @Test
+  void aStatementIsPlannedForTheTableThatWillGrowNotForTheEmptyOne(TestServer server)
+      throws Exception {
+    try (TestDatabase db = server.createMigrated("plans");
+        Database database = open(db)) {
+      database
+          .main()
+          .useHandle(handle -> {
+            handle.execute(
+                "prepare reading (uuid[]) as select * from execution where id = any ($1)");
+            for (int i = 0; i < 6; i++) { // the sixth would keep a plan for all values
+              handle.execute("execute reading (array[gen_random_uuid()])");
+            }
+            assertThat(
+                    handle
+                        .createQuery("explain execute reading (array[gen_random_uuid()])")
+                        .mapTo(String.class)
+                        .list())
+                .noneMatch(line -> line.contains("Seq Scan"));
+          });
+    }
+  }
+
+  @Test
   void aDatabaseThatIsAwayIsNamedWithItsRemedyAndWithoutThePassword() throws IOException {
     int port = unusedPort();
     String url = "jdbc:postgresql://127.0.0.1:" + port + "/millrace?password=geheim";
