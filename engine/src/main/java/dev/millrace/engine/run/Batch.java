@@ -40,6 +40,7 @@ final class Batch {
   private int steps;
   private final Map<ExecutionId, ExecutionStore.Row> children = new HashMap<>();
   private boolean open;
+  private boolean checked;
   private @Nullable String transaction;
 
   /** Executions planned from memory. */
@@ -102,12 +103,27 @@ final class Batch {
   }
 
   /**
+   * Updates executions. That what is remembered of a lone one still holds is checked by the update
+   * itself, which saves a chain a statement at each step.
+   */
+  void update(Script script, List<ExecutionStore.Row> rows) {
+    ExecutionStore.Row first = rows.getFirst();
+    boolean lone = !open && rows.size() == 1 && held.size() == 1;
+    if (lone && held.getFirst().id().equals(first.execution().id())) {
+      ExecutionStore.updateHeld(script, first, held.getFirst(), this::transaction);
+      checked = true;
+    } else {
+      ExecutionStore.update(script, rows);
+    }
+  }
+
+  /**
    * Begins the transaction in a script, unless it has begun: what is remembered must still hold.
    */
   Script begin(Script script) {
     if (!open) {
       script.add("begin");
-      if (!held.isEmpty()) {
+      if (!held.isEmpty() && !checked) {
         ExecutionStore.hold(script, held, this::transaction);
       }
       open = true;

@@ -34,7 +34,7 @@ final class Flush {
     }
     flush.dead.addAll(batch.orphanedWork);
     batch.after.kills.addAll(flush.kills);
-    return flush.write();
+    return flush.write(batch);
   }
 
   private void gather(Session session) {
@@ -59,7 +59,7 @@ final class Flush {
     }
   }
 
-  private Script write() {
+  private Script write(Batch batch) {
     // A row that was queued and taken back within the transaction never existed.
     Set<UUID> unborn = new HashSet<>();
     work.removeIf(row -> dead.contains(row.id()) && unborn.add(row.id()));
@@ -68,7 +68,7 @@ final class Flush {
       ExecutionStore.insert(script, newExecutions);
     }
     if (!executions.isEmpty()) {
-      ExecutionStore.update(script, executions);
+      batch.update(script, executions);
     }
     if (!dead.isEmpty()) {
       WorkStore.delete(script, dead);

@@ -172,6 +172,16 @@ public final class ExecutionStore {
           .key("id", UUID, r -> r.execution().id().value())
           .build();
 
+  /** As HOLD and UPDATE, in one statement. */
+  private static final String UPDATE_HELD =
+      "-- ExecutionStore.UPDATE_HELD\nwith updated as (\n"
+          + UPDATE.one()
+          + """
+             and t.xmin = ?::xid and (t.xmax = '0'::xid or t.xmax = t.xmin)
+          returning 1)
+          select 1 / count(*) as held, pg_current_xact_id()::xid::text as id from updated\
+          """;
+
   private static final String DELETE_RUNS =
       "-- ExecutionStore.DELETE_RUNS\ndelete from task_run where execution_id = ?";
 
@@ -276,6 +286,13 @@ public final class ExecutionStore {
 
   public static void update(Script script, List<Row> rows) {
     UPDATE.add(script, rows);
+  }
+
+  /** Updates an execution and checks, as {@link #hold} does, that it is as it was left. */
+  public static void updateHeld(Script script, Row row, Held held, Consumer<String> transaction) {
+    List<@Nullable Object> values = UPDATE.values(row);
+    values.add(held.transaction());
+    script.query(found -> transaction.accept(found.getString("id")), UPDATE_HELD, values.toArray());
   }
 
   /** Removes a closed execution and what is below it. */

@@ -69,22 +69,28 @@ final class RowWrite<R> {
 
   /** Adds the statement for these rows, of which there is at least one. */
   void add(Script script, List<R> rows) {
-    List<@Nullable Object> values = new ArrayList<>();
     if (rows.size() == 1) {
-      R row = rows.getFirst();
-      inputs.forEach(i -> values.add(i.type.outgoing(i.value.apply(row))));
-      if (condition != null) {
-        values.add(condition.value.apply(row));
-      }
-    } else {
-      inputs.forEach(i -> values.add(i.column(rows)));
-      if (condition != null) {
-        Script.Column asked = condition.column(rows);
-        values.add(asked);
-        values.add(asked);
-      }
+      script.add(one, values(rows.getFirst()).toArray());
+      return;
     }
-    script.add(rows.size() == 1 ? one : many, values.toArray());
+    List<@Nullable Object> values = new ArrayList<>();
+    inputs.forEach(i -> values.add(i.column(rows)));
+    if (condition != null) {
+      Script.Column asked = condition.column(rows);
+      values.add(asked);
+      values.add(asked);
+    }
+    script.add(many, values.toArray());
+  }
+
+  /** The parameters of the statement for one row. */
+  List<@Nullable Object> values(R row) {
+    List<@Nullable Object> values = new ArrayList<>();
+    inputs.forEach(i -> values.add(i.type.outgoing(i.value.apply(row))));
+    if (condition != null) {
+      values.add(condition.value.apply(row));
+    }
+    return values;
   }
 
   private static <R> String arrays(List<Input<R>> inputs) {

@@ -55,9 +55,7 @@ class HoldTest {
   @Test
   void whatSomebodyElseLockedDoesNotHold() {
     ExecutionStore.Held mine = inserted();
-    Script other = new Script().add("begin");
-    ExecutionStore.lock(other, List.of(mine.id()), row -> {});
-    run(other.add("commit"));
+    locked(mine.id());
 
     assertStale(List.of(mine));
   }
@@ -70,6 +68,21 @@ class HoldTest {
   @Test
   void manyHoldTogether() {
     assertThat(held(List.of(inserted(), inserted(), inserted()))).isNotEmpty();
+  }
+
+  @Test
+  void anUpdateChecksItsOwnRow() {
+    ExecutionStore.Held first = inserted();
+    String second = updated(first);
+    String third = updated(new ExecutionStore.Held(first.id(), second));
+
+    assertThat(third).isNotEqualTo(second);
+    assertThatThrownBy(() -> updated(first)).matches(RetryableSql::isStale);
+    assertThatThrownBy(() -> updated(new ExecutionStore.Held(ExecutionId.next(), third)))
+        .matches(RetryableSql::isStale);
+    locked(first.id());
+    assertThatThrownBy(() -> updated(new ExecutionStore.Held(first.id(), third)))
+        .matches(RetryableSql::isStale);
   }
 
   private void assertStale(List<ExecutionStore.Held> executions) {
@@ -94,6 +107,21 @@ class HoldTest {
     Script script = new Script().add("begin");
     ExecutionStore.hold(script, List.of(execution), id::add);
     ExecutionStore.update(script, List.of(row(execution.id())));
+    run(script.add("commit"));
+    return id.getFirst();
+  }
+
+  private void locked(ExecutionId execution) {
+    Script other = new Script().add("begin");
+    ExecutionStore.lock(other, List.of(execution), row -> {});
+    run(other.add("commit"));
+  }
+
+  /** As a chain does it, in one statement; the id it leaves. */
+  private String updated(ExecutionStore.Held execution) {
+    List<String> id = new ArrayList<>();
+    Script script = new Script().add("begin");
+    ExecutionStore.updateHeld(script, row(execution.id()), execution, id::add);
     run(script.add("commit"));
     return id.getFirst();
   }
