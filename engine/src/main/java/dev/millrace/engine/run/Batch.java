@@ -332,14 +332,16 @@ final class Batch {
     }
     Driver parent = drivers.get(caller);
     if (parent != null) {
-      var outputs = session.documents().outputs();
-      deliveries.add(
-          new Delivery(
-              parent,
-              new Event.ChildEnded(
-                  parent.session().entry(run).run,
-                  execution.state(),
-                  outputs == null ? Map.of() : outputs.map())));
+      Session.Entry waiting = parent.session().findStored(run);
+      // A task run that was tried again waits for another execution.
+      if (waiting != null && execution.id().equals(waiting.run.childExecutionId())) {
+        var outputs = session.documents().outputs();
+        deliveries.add(
+            new Delivery(
+                parent,
+                new Event.ChildEnded(
+                    waiting.run, execution.state(), outputs == null ? Map.of() : outputs.map())));
+      }
     } else {
       Driver child = drivers.get(execution.id());
       message(java.util.Objects.requireNonNull(child), WorkRow.Kind.CHILD, caller, run);

@@ -7,22 +7,28 @@ import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.Script;
 import dev.millrace.engine.store.SqlSession;
 import dev.millrace.engine.store.TaskRunStore;
-import dev.millrace.engine.store.WorkRow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
  * The first round trip of a planning transaction: begins, locks the executions of a batch in the
  * order of their ids, and reads what its requests are about, so that planning them reads nothing
  * one by one: the task runs with their ancestors and outputs, and the children that have ended.
+ *
+ * <p>An execution that begins, or whose pure task is due, may end in the same transaction. Its
+ * caller is locked with it, and what the caller waits with is read in a second round trip: so the
+ * end is told within the transaction, and a fan-out over thousands of short children needs no
+ * message for each.
  */
 final class Loading {
 
   private final Batch batch;
   private final TreeSet<ExecutionId> ids = new TreeSet<>();
+  private final TreeSet<ExecutionId> pure = new TreeSet<>();
   private final List<TaskRunStore.Key> runs = new ArrayList<>();
   private final List<TaskRunStore.Key> callers = new ArrayList<>();
 
@@ -39,31 +45,61 @@ final class Loading {
       if (run != null) {
         runs.add(new TaskRunStore.Key(request.executionId(), run));
       }
-      if (run != null
-          && request instanceof Request.Due(var work)
-          && work.kind() == WorkRow.Kind.CHILD) {
-        callers.add(new TaskRunStore.Key(request.executionId(), run));
+      if (request instanceof Request.Due(var work)) {
+        switch (work.kind()) {
+          case CHILD ->
+              callers.add(new TaskRunStore.Key(request.executionId(), Objects.requireNonNull(run)));
+          case START, RUN -> pure.add(request.executionId());
+          case WAKE, KILL, RESTART -> {} // about nothing but what was added above
+        }
       }
     }
   }
 
   void run(SqlSession session) {
     List<ExecutionStore.Row> executions = new ArrayList<>();
-    List<TaskRun> found = new ArrayList<>();
-    Map<TaskRunStore.Key, String> outputs = new HashMap<>();
     Script script = batch.begin(new Script());
-    ExecutionStore.lock(script, ids, executions::add);
-    if (!runs.isEmpty()) {
-      TaskRunStore.withAncestors(script, runs, found::add);
-      TaskRunStore.outputs(script, runs, outputs::put);
+    if (pure.isEmpty()) {
+      ExecutionStore.lock(script, ids, executions::add);
+    } else {
+      ExecutionStore.lockWithCallers(script, ids, pure, executions::add);
     }
     if (!callers.isEmpty()) {
       ExecutionStore.children(script, callers, batch::addChild);
     }
+    load(session, script, runs, () -> executions.forEach(batch::load));
+    List<TaskRunStore.Key> waiting = waiting(executions);
+    if (!waiting.isEmpty()) {
+      load(session, new Script(), waiting, () -> {});
+    }
+  }
+
+  /** Task runs of callers that wait for an execution that may end. */
+  private List<TaskRunStore.Key> waiting(List<ExecutionStore.Row> executions) {
+    List<TaskRunStore.Key> waiting = new ArrayList<>();
+    for (ExecutionStore.Row row : executions) {
+      ExecutionId caller = row.execution().callerId();
+      TaskRunId run = row.execution().callerTaskRunId();
+      if (pure.contains(row.execution().id()) && caller != null && run != null) {
+        waiting.add(new TaskRunStore.Key(caller, run));
+      }
+    }
+    return waiting;
+  }
+
+  /** Runs a script that reads task runs besides, and adds them to the executions they belong to. */
+  private void load(
+      SqlSession session, Script script, List<TaskRunStore.Key> wanted, Runnable executionsRead) {
+    List<TaskRun> found = new ArrayList<>();
+    Map<TaskRunStore.Key, String> outputs = new HashMap<>();
+    if (!wanted.isEmpty()) {
+      TaskRunStore.withAncestors(script, wanted, found::add);
+      TaskRunStore.outputs(script, wanted, outputs::put);
+    }
     session.run(script);
-    executions.forEach(batch::load);
+    executionsRead.run();
     found.forEach(this::add);
-    for (TaskRunStore.Key key : runs) {
+    for (TaskRunStore.Key key : wanted) {
       Driver driver = batch.driver(key.executionId());
       Session.Entry entry = driver == null ? null : driver.session().find(key.id());
       if (entry != null) {

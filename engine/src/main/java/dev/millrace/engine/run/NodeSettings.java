@@ -99,6 +99,10 @@ public record NodeSettings(
     return new NodeSettings(name, workerSlots, sole, batching, rhythm, limits);
   }
 
+  public NodeSettings withBatching(Batching next) {
+    return new NodeSettings(name, workerSlots, soleNode, next, rhythm, limits);
+  }
+
   public NodeSettings withRhythm(Rhythm next) {
     return new NodeSettings(name, workerSlots, soleNode, batching, next, limits);
   }

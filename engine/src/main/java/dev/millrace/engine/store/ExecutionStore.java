@@ -27,37 +27,45 @@ import org.jspecify.annotations.Nullable;
 /** Rows of table {@code execution}, as parts of the planning scripts. */
 public final class ExecutionStore {
 
+  /** What a row is read from; not a statement. */
+  private static final String SELECT =
+      """
+      select id, namespace, flow_id, flow_revision, state, epoch, branch, cursor, total, children_started,
+             children_ended, children_failed, outcome, suspended, token, parent_id, original_id,
+             caller_execution_id, caller_task_run_id, attempt_number, schedule_date, created_at,
+             started_at, ended_at, closed_at, history, error, inputs, variables, labels, trigger,
+             outputs, kind, task_runs
+        from execution
+      """;
+
   /**
    * Locks the executions of a batch, in the order of their ids, so that two batches never wait for
    * each other in a circle. Everything that changes an execution or anything below it takes this
    * lock first; the claim alone does not, and touches work rows only.
    */
   private static final String LOCK =
-      """
-      -- ExecutionStore.LOCK
-      select id, namespace, flow_id, flow_revision, state, epoch, branch, cursor, total, children_started,
-             children_ended, children_failed, outcome, suspended, token, parent_id, original_id,
-             caller_execution_id, caller_task_run_id, attempt_number, schedule_date, created_at,
-             started_at, ended_at, closed_at, history, error, inputs, variables, labels, trigger,
-             outputs, kind, task_runs
-        from execution
-       where id = any (?)
-       order by id
-         for update\
-      """;
+      "-- ExecutionStore.LOCK\n"
+          + SELECT
+          + """
+           where id = any (?)
+           order by id
+             for update\
+          """;
+
+  /** The same, with those that wait for some of them. */
+  private static final String LOCK_WITH_CALLERS =
+      "-- ExecutionStore.LOCK_WITH_CALLERS\n"
+          + SELECT
+          + """
+           where id = any (?::uuid[] || array(
+                   select c.caller_execution_id from execution c
+                    where c.id = any (?) and c.caller_execution_id is not null))
+           order by id
+             for update\
+          """;
 
   /** The same without the lock, for those who only look. */
-  private static final String READ =
-      """
-      -- ExecutionStore.READ
-      select id, namespace, flow_id, flow_revision, state, epoch, branch, cursor, total, children_started,
-             children_ended, children_failed, outcome, suspended, token, parent_id, original_id,
-             caller_execution_id, caller_task_run_id, attempt_number, schedule_date, created_at,
-             started_at, ended_at, closed_at, history, error, inputs, variables, labels, trigger,
-             outputs, kind, task_runs
-        from execution
-       where id = any (?)\
-      """;
+  private static final String READ = "-- ExecutionStore.READ\n" + SELECT + " where id = any (?)";
 
   /**
    * Locks executions and fails when one of them is not as a known transaction left it: every
@@ -234,6 +242,23 @@ public final class ExecutionStore {
   public static void lock(Script script, Collection<ExecutionId> ids, Consumer<Row> found) {
     script.query(
         row -> found.accept(row(row)), LOCK, (Object) uuids(List.copyOf(ids), ExecutionId::value));
+  }
+
+  /**
+   * Locks executions, and those that some of them were started by and have to tell of their end.
+   *
+   * @param called of the executions, those whose callers are wanted too
+   */
+  public static void lockWithCallers(
+      Script script,
+      Collection<ExecutionId> ids,
+      Collection<ExecutionId> called,
+      Consumer<Row> found) {
+    script.query(
+        row -> found.accept(row(row)),
+        LOCK_WITH_CALLERS,
+        uuids(List.copyOf(ids), ExecutionId::value),
+        uuids(List.copyOf(called), ExecutionId::value));
   }
 
   public static void read(Script script, Collection<ExecutionId> ids, Consumer<Row> found) {
