@@ -7,7 +7,6 @@ import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskFailure;
 import dev.millrace.engine.task.testing.FakeRunContext;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -35,11 +34,7 @@ class DownloadHandlerTest {
   }
 
   private Map<String, @Nullable Object> download(Object... pairs) throws Exception {
-    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      properties.put(pairs[i].toString(), pairs[i + 1]);
-    }
-    return context.run(DOWNLOAD, properties).outputs();
+    return context.outputs(DOWNLOAD, pairs);
   }
 
   @Test

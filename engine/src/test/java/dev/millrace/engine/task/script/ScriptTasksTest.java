@@ -16,7 +16,6 @@ import dev.millrace.engine.task.testing.FakeRunContext.MetricPoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,15 +40,7 @@ class ScriptTasksTest {
   }
 
   private Map<String, @Nullable Object> shell(Object... more) throws Exception {
-    return run(SHELL, more);
-  }
-
-  private Map<String, @Nullable Object> run(String type, Object... pairs) throws Exception {
-    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      properties.put(pairs[i].toString(), pairs[i + 1]);
-    }
-    return context.run(type, properties).outputs();
+    return context.outputs(SHELL, more);
   }
 
   @Test
@@ -288,7 +279,7 @@ class ScriptTasksTest {
         catchThrowableOfType(
             EngineException.class,
             () ->
-                run(
+                context.outputs(
                     "io.kestra.plugin.scripts.python.Script",
                     "script",
                     "print(1)",
@@ -391,7 +382,8 @@ class ScriptTasksTest {
 
   @Test
   void aShellScriptRuns() throws Exception {
-    run("io.kestra.plugin.scripts.shell.Script", "script", "for i in 1 2\ndo echo $i\ndone\n");
+    context.outputs(
+        "io.kestra.plugin.scripts.shell.Script", "script", "for i in 1 2\ndo echo $i\ndone\n");
 
     assertThat(context.messages()).containsExactly("1", "2");
   }
@@ -399,7 +391,7 @@ class ScriptTasksTest {
   @Test
   void aScriptFileIsNotAmongTheOutputs() throws Exception {
     Map<String, @Nullable Object> outputs =
-        run(
+        context.outputs(
             "io.kestra.plugin.scripts.perl.Script",
             "script",
             "open(F, '>', 'x.pl'); print 'hi';",

@@ -69,6 +69,19 @@ public final class FakeRunContext implements RunContext, AutoCloseable {
         new WorkTask(TaskHeader.of("task", type), type, new LinkedHashMap<>(properties)), this);
   }
 
+  /**
+   * Runs a task and gives its outputs.
+   *
+   * @param pairs names of properties, each followed by its value
+   */
+  public Map<String, @Nullable Object> outputs(String type, Object... pairs) throws Exception {
+    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      properties.put(pairs[i].toString(), pairs[i + 1]);
+    }
+    return run(type, properties).outputs();
+  }
+
   public List<String> messages() {
     return lines.stream().map(LogLine::message).toList();
   }
