@@ -28,6 +28,9 @@ ENV MILLRACE_HOST=0.0.0.0 \
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 
-# Exec form: the JVM is process 1 and gets SIGTERM, which drains it.
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/millrace/millrace.jar"]
+# Exec form: the JVM is process 1 and gets SIGTERM, which drains it. Its options are those of the launcher.
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", \
+  "-Xmx512m", "-Xms64m", "-XX:NewSize=48m", \
+  "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=40", "-XX:-ShrinkHeapInSteps", "-XX:TrimNativeHeapInterval=10000", \
+  "-jar", "/opt/millrace/millrace.jar"]
 CMD ["server"]

@@ -49,7 +49,9 @@ final class ServerCommand implements Callable<Integer> {
                 }));
     greet(config, server, settings);
     LogLevels.set(settings, "info");
-    stopped.await();
+    try (SpareHeap _ = SpareHeap.watched()) {
+      stopped.await();
+    }
     return 0;
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.api.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.house.Checkout;
@@ -35,7 +36,15 @@ class ContainerFilesTest {
   }
 
   private static Set<String> variables(String text) {
-    return Pattern.compile("MILLRACE_[A-Z_]+")
+    return words("MILLRACE_[A-Z_]+", text);
+  }
+
+  private static Set<String> javaOptions(String text) {
+    return words("-X[\\w:+=-]+", text);
+  }
+
+  private static Set<String> words(String pattern, String text) {
+    return Pattern.compile(pattern)
         .matcher(text)
         .results()
         .map(MatchResult::group)
@@ -73,5 +82,15 @@ class ContainerFilesTest {
     assertThat(text(".dockerignore")).contains("!api/target/millrace.jar");
     assertThat(text("api/pom.xml")).contains("millrace.jar");
     assertThat(dockerfile).contains("/health/readiness", "\"-jar\"");
+  }
+
+  @Test
+  void theImageStartsJavaAsTheLauncherDoes() throws IOException {
+    String launcher =
+        text("millrace").lines().filter(line -> line.startsWith("jvm=")).collect(joining("\n"));
+    String dockerfile = text("Dockerfile");
+    String entryPoint = dockerfile.substring(dockerfile.indexOf("ENTRYPOINT"));
+
+    assertThat(javaOptions(entryPoint)).isEqualTo(javaOptions(launcher)).contains("-Xmx512m");
   }
 }

@@ -12,6 +12,7 @@ import dev.millrace.bench.report.Reference;
 import dev.millrace.bench.report.Tables;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,8 +81,7 @@ public final class StandardRun {
       server.statistics().countStatementsFromNextStart();
       if (settings.wants("W5")) {
         Workloads.runOne(server.address());
-        Waiting.pass(settings.idle().dividedBy(3));
-        lines.add(Idle.memory(server, "W5 memory idle", "idle"));
+        lines.add(memoryAfterRest(server, "W5 memory idle", "idle"));
       }
       if (!steps.isEmpty()) {
         settings.say("warm-up");
@@ -89,10 +89,17 @@ public final class StandardRun {
         server.warmUp(settings.warmUp());
         steps.forEach(step -> measure(server, step));
         if (settings.wants("W5")) {
-          lines.add(Idle.memory(server, "W5 memory after load", "after all loads"));
+          lines.add(memoryAfterRest(server, "W5 memory after load", "after all loads"));
         }
       }
     }
+  }
+
+  /** A server gives back what a load needed once that is over, so it is left alone for a while. */
+  private Line memoryAfterRest(Server server, String key, String when) {
+    Duration rest = settings.idle().dividedBy(3);
+    Waiting.pass(rest);
+    return Idle.memory(server, key, when + " and %d s of rest".formatted(rest.toSeconds()));
   }
 
   private void measure(Server server, Step step) {

@@ -38,6 +38,10 @@ public final class Database implements AutoCloseable {
   private static final Duration OPEN_TRANSACTION_MAX = Duration.ofMinutes(2);
 
   private static final int SOCKET_TIMEOUT_SECONDS = 90;
+
+  /** Each connection is a process of PostgreSQL; what a load needed is given back soon after. */
+  private static final long IDLE_CONNECTION_MILLIS = 60_000;
+
   static final int OLDEST_SERVER = 15;
 
   private final DatabaseSettings settings;
@@ -194,6 +198,7 @@ public final class Database implements AutoCloseable {
     config.setPassword(settings.password());
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(Math.min(1, size));
+    config.setIdleTimeout(IDLE_CONNECTION_MILLIS);
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(sessionSql);
