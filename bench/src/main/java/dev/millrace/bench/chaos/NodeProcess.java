@@ -61,7 +61,7 @@ final class NodeProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders"));
-    command.addAll(List.of("-Xmx192m", "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(NodeMain.class.getName());
     command.addAll(List.of(spec.url(), spec.user(), spec.password(), spec.name()));

@@ -73,8 +73,9 @@ final class Committer implements AutoCloseable {
     if (outage.refuses(request)) {
       return;
     }
-    if (request instanceof Request.Due(var work)) {
-      awaited.add(work.id());
+    UUID work = request.workId();
+    if (work != null) {
+      awaited.add(work);
     }
     queue.add(request);
   }
@@ -85,8 +86,9 @@ final class Committer implements AutoCloseable {
   }
 
   private void done(Request request) {
-    if (request instanceof Request.Due(var work)) {
-      awaited.remove(work.id());
+    UUID work = request.workId();
+    if (work != null) {
+      awaited.remove(work);
     }
   }
 
@@ -221,7 +223,7 @@ final class Committer implements AutoCloseable {
             new Request.Quarantine(
                 request.executionId(),
                 "The engine could not plan this execution: " + Inline.message(reason),
-                request instanceof Request.Due(var work) ? work.id() : null)),
+                request.workId())),
         false);
   }
 

@@ -23,6 +23,11 @@ sealed interface Request {
     return null;
   }
 
+  /** The work row it is about, which waits for the committer until it is done; null for none. */
+  default @Nullable UUID workId() {
+    return null;
+  }
+
   /** Completes after the commit, or fails with the reason why nothing was done. */
   default @Nullable CompletableFuture<?> answer() {
     return null;
@@ -76,6 +81,11 @@ sealed interface Request {
     public @Nullable TaskRunId taskRunId() {
       return work.taskRunId();
     }
+
+    @Override
+    public UUID workId() {
+      return work.id();
+    }
   }
 
   /**
@@ -93,6 +103,11 @@ sealed interface Request {
     public @Nullable TaskRunId taskRunId() {
       return work.taskRunId();
     }
+
+    @Override
+    public UUID workId() {
+      return work.id();
+    }
   }
 
   /**
@@ -106,6 +121,11 @@ sealed interface Request {
     /** Found out without a row of its own. */
     Quarantine(ExecutionId executionId, String reason) {
       this(executionId, reason, null);
+    }
+
+    @Override
+    public @Nullable UUID workId() {
+      return work;
     }
   }
 

@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +26,16 @@ final class Rescuer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rescuer.class);
   private static final int ROWS_MAX = 500;
+  private static final int BACKLOG_MAX = 10_000;
 
   private final Node node;
   private final Database database;
-  private final Consumer<Request> committer;
+  private final Committer committer;
   private final Runnable released;
   private final Quiet quiet = new Quiet();
   private @Nullable ScheduledFuture<?> rounds;
 
-  Rescuer(Node node, Database database, Consumer<Request> committer, Runnable released) {
+  Rescuer(Node node, Database database, Committer committer, Runnable released) {
     this.node = node;
     this.database = database;
     this.committer = committer;
@@ -67,44 +67,65 @@ final class Rescuer {
       return;
     }
     try {
-      while (runOnce() == ROWS_MAX) {
-        LOG.info("more claims of dead nodes are to be rescued");
-      }
+      runOnce();
     } catch (RuntimeException e) { // the next round may find the database again
       LOG.warn("rescuing failed: {}", e.toString());
       quiet.callFor();
     }
   }
 
-  /** One round; the number of rows it found. */
-  int runOnce() {
+  /**
+   * One round over all rows of dead nodes, page by page. Those that wait for the committer already
+   * are left out; when very many wait there, the rest has time until the next round.
+   */
+  void runOnce() {
     node.pass(Seam.RESCUE_BEFORE);
-    List<WorkRow> orphans = new ArrayList<>();
+    expire();
+    node.pass(Seam.RESCUE_EXPIRED);
+    WorkStore.Page page = WorkStore.Page.first(ROWS_MAX);
+    boolean more = true;
+    while (more && committer.backlog() < BACKLOG_MAX) {
+      List<WorkRow> orphans = orphans(page);
+      more = orphans.size() == ROWS_MAX;
+      page = more ? page.after(orphans.getLast()) : page;
+      orphans.removeIf(row -> committer.awaits(row.id()));
+      rescue(orphans);
+    }
+    if (more) {
+      quiet.callFor();
+    }
+    node.pass(Seam.RESCUE_AFTER);
+  }
+
+  private void expire() {
     List<UUID> dead = new ArrayList<>();
     // Only with a connection at hand is it known whether the database was away until now.
     try (SqlSession session = database.session()) {
-      Script script = new Script();
       if (node.mayJudge()) {
+        Script script = new Script();
         NodeStore.expire(
             script, node.id(), node.clock().instant(), node.settings().soleNode(), dead::add);
+        session.run(script);
       }
-      WorkStore.orphans(script, node.id(), ROWS_MAX, orphans::add);
-      session.run(script);
     }
     dead.forEach(id -> LOG.warn("node {} is dead; its claims are rescued", id));
-    node.pass(Seam.RESCUE_EXPIRED);
-    rescue(orphans);
-    node.pass(Seam.RESCUE_AFTER);
-    return orphans.size();
+  }
+
+  private List<WorkRow> orphans(WorkStore.Page page) {
+    List<WorkRow> found = new ArrayList<>();
+    Script script = new Script();
+    WorkStore.orphans(script, node.id(), page, found::add);
+    run(script);
+    return found;
   }
 
   private void rescue(List<WorkRow> orphans) {
     List<WorkRow> others = new ArrayList<>();
     for (WorkRow row : orphans) {
       if (row.kind() == WorkRow.Kind.RUN) {
-        committer.accept(new Request.Rescue(row, true));
+        committer.submit(new Request.Rescue(row, true));
       } else if (node.settings().suspicion().isProven(row)) {
-        committer.accept(
+        committer.submit(
             new Request.Quarantine(
                 row.executionId(),
                 "Given up: %d nodes ended while they planned this execution"

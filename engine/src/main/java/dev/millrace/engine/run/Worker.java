@@ -94,7 +94,7 @@ public final class Worker implements AutoCloseable {
         new TaskExecutor(
             node, database, assembly.ports(), committer::submit, this::slotFreed, timers);
     this.claims = new ClaimLoop(node, database, executor, committer::submit, committer::awaits);
-    this.rescuer = new Rescuer(node, database, committer::submit, claims::workWaits);
+    this.rescuer = new Rescuer(node, database, committer, claims::workWaits);
     this.heartbeat =
         new Heartbeat(
             node, database, executor, claims, assembly.version(), this::neighboursChanged);

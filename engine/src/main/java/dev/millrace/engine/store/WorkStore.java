@@ -82,8 +82,8 @@ public final class WorkStore {
       "-- WorkStore.TO_KILL\nselect w.id from work w where w.node_id = ? and w.kill";
 
   /**
-   * Rows whose node is gone, for a node that is not gone itself. The queue is small, so a scan of
-   * it is cheap.
+   * Rows whose node is gone, for a node that is not gone itself, page by page. The queue is small,
+   * so a scan of it is cheap.
    */
   private static final String ORPHANS =
       "-- WorkStore.ORPHANS\nselect "
@@ -94,7 +94,8 @@ public final class WorkStore {
           where w.node_id is not null
             and not exists (select 1 from node n where n.id = w.node_id)
             and exists (select 1 from node self where self.id = ?)
-          order by w.execution_id
+            and (w.execution_id, w.id) > (?, ?)
+          order by w.execution_id, w.id
           limit ?\
           """;
 
@@ -160,8 +161,25 @@ public final class WorkStore {
     script.query(row -> found.accept(Columns.requireUuid(row, "id")), TO_KILL, node);
   }
 
-  public static void orphans(Script script, UUID self, int limit, Consumer<WorkRow> found) {
-    script.query(row -> found.accept(row(row)), ORPHANS, self, limit);
+  /**
+   * Where a page of orphans ended; the next begins after it.
+   *
+   * @param limit rows of a page
+   */
+  public record Page(UUID execution, UUID row, int limit) {
+
+    public static Page first(int limit) {
+      return new Page(new UUID(0, 0), new UUID(0, 0), limit);
+    }
+
+    public Page after(WorkRow last) {
+      return new Page(last.executionId().value(), last.id(), limit);
+    }
+  }
+
+  public static void orphans(Script script, UUID self, Page page, Consumer<WorkRow> found) {
+    script.query(
+        row -> found.accept(row(row)), ORPHANS, self, page.execution(), page.row(), page.limit());
   }
 
   public static void heldBy(Script script, UUID node, Consumer<WorkRow> found) {
