@@ -103,7 +103,7 @@ class DiskFullTest {
         refusal = (EngineException) e.getCause();
       }
     }
-    assertThat(refusal.code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE);
+    assertThat(refusal.code()).isEqualTo(ErrorCode.DATABASE_FULL);
     assertThat(refusal).hasMessageContaining("cannot be written to");
     Files.delete(filler);
 

@@ -79,6 +79,7 @@ public final class MillraceCommand {
     return switch (code.category()) {
       case BAD_REQUEST, INVALID, NOT_FOUND, FORBIDDEN, CONFLICT, GONE, TOO_LARGE -> USAGE;
       case UNAVAILABLE -> UNAVAILABLE;
+      case INTERNAL -> INTERNAL;
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.api.http;
 
+import dev.millrace.engine.DatabaseFaults;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,12 +30,7 @@ final class Errors {
       return;
     }
     switch (error) {
-      case EngineException known -> {
-        if (known.code().category() == ErrorCode.Category.UNAVAILABLE) {
-          response.setHeader("Retry-After", "1");
-        }
-        write(request, response, status(known.code()), known.code().name(), text(known));
-      }
+      case EngineException known -> engine(request, response, known);
       case HttpError refused -> {
         if (refused.problem() == Problem.OVERLOADED) {
           response.setHeader("Retry-After", "1");
@@ -42,8 +38,28 @@ final class Errors {
         write(
             request, response, refused.problem().status(), refused.problem().name(), text(refused));
       }
-      default -> internal(request, response, error);
+      default -> {
+        EngineException known = DatabaseFaults.explain(error).orElse(null);
+        if (known == null) {
+          internal(request, response, error);
+        } else {
+          engine(request, response, known);
+        }
+      }
     }
+  }
+
+  private static void engine(
+      HttpServletRequest request, HttpServletResponse response, EngineException known)
+      throws IOException {
+    switch (known.code().category()) {
+      case UNAVAILABLE -> response.setHeader("Retry-After", "1");
+      case INTERNAL -> log.error("{} {}", request.getMethod(), request.getRequestURI(), known);
+      default -> {
+        // the caller's mistake, which is told to the caller alone
+      }
+    }
+    write(request, response, status(known.code()), known.code().name(), text(known));
   }
 
   private static void internal(
@@ -98,6 +114,7 @@ final class Errors {
       case GONE -> 410;
       case TOO_LARGE -> 413;
       case UNAVAILABLE -> 503;
+      case INTERNAL -> 500;
     };
   }
 }

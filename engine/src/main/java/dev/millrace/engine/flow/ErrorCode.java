@@ -23,6 +23,8 @@ public enum ErrorCode {
   LIMIT_EXCEEDED(Category.TOO_LARGE),
   INTERPRETER_MISSING(Category.INVALID),
   DATABASE_UNAVAILABLE(Category.UNAVAILABLE),
+  DATABASE_FULL(Category.UNAVAILABLE),
+  DATABASE_ERROR(Category.INTERNAL),
   PORT_IN_USE(Category.UNAVAILABLE),
   DATA_FOLDER_NOT_WRITABLE(Category.UNAVAILABLE),
   POSTGRES_DATA_IN_USE(Category.UNAVAILABLE),
@@ -41,7 +43,10 @@ public enum ErrorCode {
     CONFLICT,
     GONE,
     TOO_LARGE,
-    UNAVAILABLE
+    UNAVAILABLE,
+
+    /** Nothing: asking again does not help, and the operator has to look. */
+    INTERNAL
   }
 
   private final Category category;

@@ -6,6 +6,7 @@ import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.Database;
+import dev.millrace.engine.store.DatabaseErrors;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.SqlFault;
 import dev.millrace.engine.store.SqlSession;
@@ -54,8 +55,11 @@ final class Lookups {
   }
 
   static EngineException unreadable(SqlFault e) {
-    return new EngineException(
-        ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be used: " + e.getMessage(), e);
+    EngineException explained = DatabaseErrors.explain(e);
+    return explained != null
+        ? explained
+        : new EngineException(
+            ErrorCode.DATABASE_UNAVAILABLE, "The database cannot be used: " + e.getMessage(), e);
   }
 
   static EngineException notFound(ExecutionId id) {

@@ -2,6 +2,7 @@ package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.store.DatabaseErrors;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,9 @@ final class Outage {
       return null;
     }
     return new EngineException(
-        ErrorCode.DATABASE_UNAVAILABLE,
+        DatabaseErrors.isFull(known.fault())
+            ? ErrorCode.DATABASE_FULL
+            : ErrorCode.DATABASE_UNAVAILABLE,
         "The database cannot be written to: %s. Nothing of this was done; ask again in a moment"
             .formatted(Inline.message(root(known.fault()))),
         known.fault());

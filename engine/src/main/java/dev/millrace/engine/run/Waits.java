@@ -62,7 +62,7 @@ final class Waits {
         future.complete(execution.state());
       }
     } catch (EngineException e) {
-      if (e.code() == ErrorCode.DATABASE_UNAVAILABLE) {
+      if (e.code().category() == ErrorCode.Category.UNAVAILABLE) {
         timers.schedule(() -> look(id, future), pollMillis(), MILLISECONDS);
       } else {
         future.completeExceptionally(e);

@@ -3,10 +3,61 @@ package dev.millrace.engine.store;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Why a database cannot be used, in words that name the remedy. */
-final class DatabaseErrors {
+public final class DatabaseErrors {
+
+  private static final String DISK_FULL = "53100";
+
   private DatabaseErrors() {}
+
+  /**
+   * What a user is told of a fault: DATABASE_FULL, DATABASE_UNAVAILABLE when it passes by itself,
+   * else DATABASE_ERROR. Null when no statement is at the bottom of it.
+   */
+  public static @Nullable EngineException explain(Throwable fault) {
+    SQLException cause = cause(fault);
+    if (cause == null) {
+      return null;
+    }
+    String message = firstLine(cause);
+    if (isFull(fault)) {
+      return new EngineException(
+          ErrorCode.DATABASE_FULL,
+          "The disk of the database is full: "
+              + message
+              + ". Free space there; nothing that was accepted is lost, and executions go on by"
+              + " themselves",
+          fault);
+    }
+    if (RetryableSql.isPassing(fault)) {
+      return new EngineException(
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "The database cannot be used now: " + message + ". Ask again in a moment",
+          fault);
+    }
+    return new EngineException(
+        ErrorCode.DATABASE_ERROR,
+        "The database refused a statement, and will again: %s (SQLSTATE %s)"
+            .formatted(message, cause.getSQLState()),
+        fault);
+  }
+
+  /** Whether the disk of the database has no room left. */
+  public static boolean isFull(Throwable fault) {
+    SQLException cause = cause(fault);
+    return cause != null && DISK_FULL.equals(cause.getSQLState());
+  }
+
+  private static @Nullable SQLException cause(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return sql;
+      }
+    }
+    return null;
+  }
 
   static EngineException unreachable(DatabaseSettings settings, SQLException cause) {
     String state = cause.getSQLState() == null ? "" : cause.getSQLState();
