@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record FlowTemplates(Templates templates) implements TemplateCheck {
 
-  private static final String HTTP = "http";
   private static final String SUBFLOW = "subflow";
 
   @Override
-  public @Nullable String fault(String template, boolean decides) {
+  public @Nullable String fault(String template, boolean makesInputs) {
     TemplateUse use;
     try {
       templates.check(template);
@@ -25,14 +24,10 @@ public record FlowTemplates(Templates templates) implements TemplateCheck {
     } catch (TemplateException e) {
       return e.getMessage();
     }
-    if (use.functions().contains(SUBFLOW)) {
-      return "subflow() is not in this build; run the flow with a task of type"
+    if (!makesInputs && use.functions().contains(SUBFLOW)) {
+      return "subflow() works only where inputs are made (`defaults`, `expression` and"
+          + " `dependsOn.condition` of an input); run the flow with a task of type"
           + " io.kestra.plugin.core.flow.Subflow before and use that task's outputs";
-    }
-    if (decides && use.functions().contains(HTTP)) {
-      return "http() cannot be used here, where the engine decides what runs next in a transaction"
-          + " that never calls out; send the request with a task of type"
-          + " io.kestra.plugin.core.http.Request before and use that task's outputs";
     }
     return null;
   }

@@ -29,11 +29,13 @@ public final class Flows {
   private final FlowStore store;
   private final FlowCache cache;
   private final FlowParser parser;
+  private final FlowParser validator;
 
   Flows(FlowStore store, FlowCache cache, FlowParser parser) {
     this.store = store;
     this.cache = cache;
     this.parser = parser;
+    this.validator = parser.lookingFor(this::missing);
   }
 
   /**
@@ -89,7 +91,7 @@ public final class Flows {
 
   /** What the parser says of each document of a text; nothing is stored. */
   public List<Validated> validate(String sources, String fileName) {
-    return parser.parseAll(sources, fileName).stream().map(this::validated).toList();
+    return validator.parseAll(sources, fileName).stream().map(this::validated).toList();
   }
 
   /**
@@ -225,6 +227,24 @@ public final class Flows {
     }
     int latest = store.latest(parsed.namespace(), parsed.id()).map(StoredFlow::revision).orElse(0);
     return new Validated(parsed, revision < latest);
+  }
+
+  /** Why a Subflow task could not run this flow now, or null. */
+  private @Nullable String missing(String namespace, String id, @Nullable Integer revision) {
+    CompiledFlow flow;
+    try {
+      flow = compiled(namespace, id, revision).orElse(null);
+    } catch (EngineException e) {
+      return "The subflow '%s' in namespace '%s' cannot be run: %s"
+          .formatted(id, namespace, e.getMessage());
+    }
+    if (flow == null) {
+      return "The subflow '%s' not found in namespace '%s'%s."
+          .formatted(id, namespace, revision == null ? "" : " in revision " + revision);
+    }
+    return flow.flow().disabled()
+        ? "The subflow '%s' is disabled in namespace '%s'.".formatted(id, namespace)
+        : null;
   }
 
   private static void requireNamespace(

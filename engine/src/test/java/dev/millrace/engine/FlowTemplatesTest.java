@@ -46,29 +46,10 @@ class FlowTemplatesTest {
         "{id: t, type: flow.Subflow, namespace: b, flowId: c, inputs: {x: \"{{ http('http://x')"
             + " }}\"}}"
       })
-  void httpIsRefusedWhereTheEngineDecides(String task) {
+  void httpIsFineWhereTheEngineDecides(String task) {
     ParsedFlow flow = parse("tasks:\n  - " + task + "\n");
 
-    assertThat(flow.errors())
-        .singleElement()
-        .satisfies(problem -> assertThat(problem.path()).startsWith("tasks[0]."))
-        .extracting(Problem::message)
-        .asString()
-        .contains("http() cannot be used here", "io.kestra.plugin.core.http.Request");
-  }
-
-  @Test
-  void httpIsRefusedInFlowOutputs() {
-    ParsedFlow flow =
-        parse(
-            """
-            tasks: [%s]
-            outputs:
-              - {id: o, type: STRING, value: "{{ http('http://x') }}"}
-            """
-                .formatted(LOG));
-
-    assertThat(flow.errors()).singleElement().extracting(Problem::line).isEqualTo(5);
+    assertThat(flow.errors()).isEmpty();
   }
 
   @Test
@@ -90,14 +71,22 @@ class FlowTemplatesTest {
   }
 
   @Test
-  void subflowIsRefusedEverywhereWithTheTaskThatDoesIt() {
+  void subflowIsFineWhereInputsAreMadeAndRefusedElsewhereWithTheTaskThatDoesIt() {
     ParsedFlow flow =
-        parse("tasks: [{id: t, type: debug.Return, format: \"{{ subflow('b', 'c').state }}\"}]");
+        parse(
+            """
+            inputs:
+              - {id: a, type: SELECT, expression: "{{ subflow('b', 'c').outputs.list }}"}
+              - {id: d, type: STRING, defaults: "{{ subflow('b', 'c').state }}"}
+            tasks: [{id: t, type: debug.Return, format: "{{ subflow('b', 'c').state }}"}]
+            """);
 
     assertThat(flow.errors())
         .singleElement()
+        .satisfies(problem -> assertThat(problem.path()).isEqualTo("tasks[0].format"))
         .extracting(Problem::message)
         .asString()
-        .contains("subflow() is not in this build", "io.kestra.plugin.core.flow.Subflow");
+        .contains(
+            "subflow() works only where inputs are made", "io.kestra.plugin.core.flow.Subflow");
   }
 }

@@ -56,6 +56,12 @@ public sealed interface Command {
   /** Wait in PAUSED or RETRYING until the instant (then {@link Event.Woken}), or for ever. */
   record Wait(TaskRun run, State state, @Nullable Instant due) implements Command {}
 
+  /**
+   * Leave the run in its state until what its templates ask of the outside is known, then {@link
+   * Event.Woken}.
+   */
+  record AwaitAnswer(TaskRun run) implements Command {}
+
   /** Merge these into the outputs of a task run. */
   record SetOutputs(TaskRun run, Map<String, @Nullable Object> outputs) implements Command {}
 
@@ -92,7 +98,9 @@ public sealed interface Command {
 
   /**
    * The execution ends: outputs are rendered (a failure makes it FAILED), the state is shown.
-   * {@code close} follows, at once or after the afterExecution tasks.
+   * {@code close} follows, at once or after the afterExecution tasks. When the outputs ask the
+   * outside for something, the driver leaves out this command and those that follow; {@link
+   * Event.Begin} comes when it is known, and they are decided again.
    */
   record EndExecution(State state, @Nullable String error) implements Command {}
 

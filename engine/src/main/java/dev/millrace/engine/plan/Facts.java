@@ -45,6 +45,7 @@ public interface Facts {
    * Renders a template (or every template inside a list or map) in the context of a run.
    *
    * @throws RenderFailed when the template fails
+   * @throws RenderLater when it asks the outside for something that is not known yet
    */
   @Nullable Object render(Object template, Task task, TaskRun run) throws RenderFailed;
 
@@ -54,7 +55,7 @@ public interface Facts {
   double random();
 
   /** A template could not be rendered; the message is for the user. */
-  final class RenderFailed extends Exception {
+  class RenderFailed extends Exception {
     private static final long serialVersionUID = 1L;
 
     public RenderFailed(String message) {
@@ -64,6 +65,18 @@ public interface Facts {
     @Override
     public String getMessage() {
       return String.valueOf(super.getMessage());
+    }
+  }
+
+  /**
+   * A template asks the outside for something, which is not done within a transaction: what depends
+   * on it is decided when the answer is there ({@link Command.AwaitAnswer}).
+   */
+  final class RenderLater extends RenderFailed {
+    private static final long serialVersionUID = 1L;
+
+    public RenderLater() {
+      super("an answer from outside is not known yet");
     }
   }
 }

@@ -11,7 +11,11 @@ final class FlowLevel {
 
   /** The first step of an execution; a second call changes nothing. */
   static void begin(Decision decision) {
-    if (decision.executionState().isTerminal() || decision.leaving()) {
+    if (decision.executionState().isTerminal()) {
+      return;
+    }
+    if (decision.leaving()) {
+      Scopes.advance(decision, Scope.flowLevel(decision));
       return;
     }
     if (decision.executionState() == State.RESTARTED) {
@@ -56,10 +60,11 @@ final class FlowLevel {
   }
 
   private static void end(Decision decision, Scope scope, State state) {
+    decision.store(scope);
     decision.add(new Command.EndExecution(state, null));
     Scope after = scope.enter(decision, Branches.AFTER_EXECUTION);
     if (after.tasks(decision).isEmpty()) {
-      close(decision, scope);
+      decision.add(new Command.Close());
     } else {
       Scopes.advance(decision, after);
     }

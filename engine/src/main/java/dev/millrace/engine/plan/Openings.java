@@ -6,6 +6,7 @@ import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.Task;
 import dev.millrace.engine.flow.WorkTask;
 import dev.millrace.engine.plan.Facts.RenderFailed;
+import dev.millrace.engine.plan.Facts.RenderLater;
 import dev.millrace.engine.state.Progress;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
@@ -25,11 +26,19 @@ final class Openings {
       decision.end(run, State.KILLED, null);
     } else if (!decision.suspended()) {
       // while paused by hand it stays CREATED; Review finds it
-      begin(decision, run);
+      beginOrWait(decision, run);
     }
   }
 
-  private static void begin(Decision decision, TaskRun run) {
+  private static void beginOrWait(Decision decision, TaskRun run) {
+    try {
+      begin(decision, run);
+    } catch (RenderLater e) {
+      decision.add(new Command.AwaitAnswer(run));
+    }
+  }
+
+  private static void begin(Decision decision, TaskRun run) throws RenderLater {
     Task task = decision.task(run);
     String runIf = task.header().runIf();
     try {
@@ -37,6 +46,8 @@ final class Openings {
         decision.end(run, State.SKIPPED, null);
         return;
       }
+    } catch (RenderLater e) {
+      throw e;
     } catch (RenderFailed e) {
       decision.fail(
           run,
@@ -50,9 +61,11 @@ final class Openings {
     }
   }
 
-  private static void openOrFail(Decision decision, TaskRun run, FlowTask task) {
+  private static void openOrFail(Decision decision, TaskRun run, FlowTask task) throws RenderLater {
     try {
       open(decision, run, task);
+    } catch (RenderLater e) {
+      throw e;
     } catch (RenderFailed e) {
       fail(decision, run, e.getMessage());
     }

@@ -4,6 +4,7 @@ import dev.millrace.engine.flow.Branches;
 import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.plan.Facts.RenderFailed;
+import dev.millrace.engine.plan.Facts.RenderLater;
 import dev.millrace.engine.state.Progress;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
@@ -73,6 +74,9 @@ final class Pauses {
     Ends ends;
     try {
       ends = ends(decision, run, task);
+    } catch (RenderLater e) {
+      decision.add(new Command.AwaitAnswer(run));
+      return;
     } catch (RenderFailed e) {
       decision.log(run, LogLevel.ERROR, e.getMessage());
       resume(decision, run, State.FAILED);

@@ -4,6 +4,7 @@ import dev.millrace.engine.flow.Branches;
 import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.plan.Facts.RenderFailed;
+import dev.millrace.engine.plan.Facts.RenderLater;
 import dev.millrace.engine.state.Progress;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
@@ -64,6 +65,10 @@ final class Rounds {
       }
       Duration interval = Rendered.duration(decision, "interval", loop.interval(), run);
       pause(decision, scope, run, interval == null ? DEFAULT_INTERVAL : interval);
+      return null;
+    } catch (RenderLater e) {
+      decision.store(scope);
+      decision.add(new Command.AwaitAnswer(run));
       return null;
     } catch (RenderFailed e) {
       decision.log(run, LogLevel.ERROR, e.getMessage());

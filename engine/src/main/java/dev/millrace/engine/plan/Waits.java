@@ -4,6 +4,7 @@ import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs that wait for a time, and executions paused by hand. While an execution is paused by hand, a
@@ -28,6 +29,17 @@ final class Waits {
       Attempts.again(decision, run);
     } else if (rounds) {
       Rounds.next(decision, run);
+    } else {
+      answered(decision, run, task);
+    }
+  }
+
+  /** What the templates of a run asked of the outside is known: it is decided now. */
+  private static void answered(Decision decision, TaskRun run, @Nullable FlowTask task) {
+    if (run.state() == State.RUNNING && task instanceof FlowTask.LoopUntil) {
+      Scopes.advance(decision, Scope.of(decision, run));
+    } else {
+      Openings.created(decision, run);
     }
   }
 

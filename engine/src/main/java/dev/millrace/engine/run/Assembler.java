@@ -13,6 +13,7 @@ import dev.millrace.engine.template.Services;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the worker side of a node together; used once by the engine. */
@@ -23,9 +24,12 @@ public final class Assembler {
   private final WorkerParts parts;
   private final SecretMasker masker;
   private final EngineServices.Tools tools;
+  private final OutsideCalls calls;
+  private @Nullable Worker worker;
 
   public Assembler(WorkerParts parts) {
     this.parts = parts;
+    this.calls = new OutsideCalls(parts.settings().node().workerSlots());
     this.masker = new SecretMasker(parts.variables().secrets().values());
     this.tools =
         new EngineServices.Tools(
@@ -35,7 +39,8 @@ public final class Assembler {
             masker,
             this::filesOfExecution,
             parts.settings().handlers().sizes().readBytesMax(),
-            new HttpCalls(parts.settings().handlers())::call,
+            this::http,
+            this::subflow,
             this::errorLogs,
             parts.basics().clock());
   }
@@ -46,7 +51,8 @@ public final class Assembler {
     Expressions.ContextSettings settings =
         new Expressions.ContextSettings(shown.envs(), shown.globals(), shown.url());
     Expressions expressions =
-        new Expressions(basics.templates(), settings, reads -> new EngineServices(tools, reads));
+        new Expressions(
+            basics.templates(), settings, reads -> new EngineServices(tools, reads), calls);
     Typing typing =
         new FlowTyping(
             basics.templates(),
@@ -64,15 +70,36 @@ public final class Assembler {
             new Inline(basics.types(), expressions, parts.settings().handlers(), basics.clock()),
             new Creation(typing, basics.clock()),
             new JournalWriter(parts.logs(), parts.settings().logs(), masker),
-            typing);
-    return new Worker(
-        new Worker.Assembly(
-            parts.settings().node(),
-            basics.version(),
-            basics.database(),
-            shared,
-            this::ports,
-            parts.hints()));
+            typing,
+            calls);
+    Worker made =
+        new Worker(
+            new Worker.Assembly(
+                parts.settings().node(),
+                basics.version(),
+                basics.database(),
+                shared,
+                this::ports,
+                parts.hints()));
+    worker = made;
+    return made;
+  }
+
+  private @Nullable Object http(Services.HttpCall call) {
+    HttpCalls client = new HttpCalls(parts.settings().handlers());
+    return calls.ask(HttpCalls.place(call), () -> client.call(call));
+  }
+
+  @SuppressWarnings("unchecked") // the answer is what the call made
+  private Map<String, @Nullable Object> subflow(Services.SubflowCall call) {
+    SubflowCalls flows =
+        new SubflowCalls(
+            Objects.requireNonNull(worker),
+            new Lookups(parts.basics().database()),
+            parts.basics().flows());
+    return (Map<String, @Nullable Object>)
+        Objects.requireNonNull(
+            calls.ask("subflow " + call.namespace() + "." + call.id(), () -> flows.call(call)));
   }
 
   private Services servicesOfNamespace(String namespace) {

@@ -62,6 +62,7 @@ final class Batch {
     final List<Closed> closed = new ArrayList<>();
     final List<UUID> kills = new ArrayList<>();
     final List<ExecutionId> changed = new ArrayList<>();
+    final Map<OutsideCalls.Asker, WorkRow> calls = new HashMap<>();
     @Nullable Instant nextTimer;
     boolean surplus;
   }
@@ -222,6 +223,35 @@ final class Batch {
     driver.session().newWork.add(work);
     driver.session().change(driver.session().execution().withToken(work.id()));
     return work;
+  }
+
+  /** The work row by which this node plans a task run again when its call has an answer. */
+  WorkRow callAfterCommit(Driver driver, TaskRun run) {
+    WorkRow work = work(driver, WorkRow.Kind.WAKE, run.id(), now, node.id());
+    driver.session().newWork.add(work);
+    after.calls.put(new OutsideCalls.Asker(driver.id(), run.id()), work);
+    return work;
+  }
+
+  /** The same for an execution whose outputs wait for an answer. */
+  void callAfterCommit(Driver driver) {
+    UUID before = driver.session().execution().token();
+    if (before != null) {
+      driver.session().deadWork.add(before);
+    }
+    after.calls.put(new OutsideCalls.Asker(driver.id(), null), startLater(driver, now, node.id()));
+  }
+
+  /** Who waits no longer: the work rows that go with this transaction. */
+  private List<UUID> gone() {
+    List<UUID> gone = new ArrayList<>(orphanedWork);
+    drivers.values().forEach(driver -> gone.addAll(driver.session().deadWork));
+    return gone;
+  }
+
+  /** The transaction is durable: what it waits for is asked. */
+  void askOutside() {
+    node.calls().committed(after.calls, gone());
   }
 
   /** The execution that takes the place of this one. */

@@ -5,6 +5,7 @@ import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.plan.Event;
 import dev.millrace.engine.plan.Facts.RenderFailed;
+import dev.millrace.engine.plan.Facts.RenderLater;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
@@ -34,40 +35,71 @@ final class Children {
     this.batch = driver.batch();
   }
 
-  /** Starts the child, or restarts the failed one of before when the parent was restarted. */
-  void start(TaskRun run, FlowTask.Subflow task, boolean again) {
+  /**
+   * What starting a child needs, all of it known.
+   *
+   * @param before the failed child of before, which is restarted
+   * @param failure why there will be none
+   */
+  record Prepared(
+      @Nullable NewExecution child, @Nullable ExecutionId before, @Nullable String failure) {}
+
+  /**
+   * Renders and types what the child gets; changes nothing.
+   *
+   * @param again the parent was restarted
+   * @throws RenderLater when something of it asks the outside
+   * @throws OutsideCalls.CallNeeded the same, for the inputs of the child's flow
+   */
+  Prepared prepare(TaskRun run, FlowTask.Subflow task, boolean again) throws RenderLater {
     ExecutionId before = run.childExecutionId();
     if (again && before != null && task.waits() && !task.restartBehavior().equals(NEW)) {
-      driver.mergeOutputs(run.id(), Map.of("executionId", before.toString()));
-      batch.message(driver, WorkRow.Kind.RESTART, before, null);
-      return;
+      return new Prepared(null, before, null);
     }
     try {
-      NewExecution child = prepare(run, task);
-      var id = child.row().execution().id();
-      session.change(session.current(run).withChild(id));
-      Map<String, @Nullable Object> outputs = new LinkedHashMap<>();
-      outputs.put("executionId", id.toString());
-      if (!task.waits()) {
-        outputs.put("state", State.CREATED.name());
-      }
-      driver.mergeOutputs(run.id(), outputs);
-      driver.log(
-          run,
-          LogLevel.INFO,
-          "Created new execution [[link execution=\"%s\" flowId=\"%s\" namespace=\"%s\"]]"
-              .formatted(
-                  id, child.row().execution().flowId(), child.row().execution().namespace()));
-      batch.create(child);
-      if (!task.waits()) {
-        driver.raise(new Event.AttemptEnded(session.current(run), State.SUCCESS, null));
-      }
+      return new Prepared(child(run, task), null, null);
+    } catch (RenderLater e) {
+      throw e;
     } catch (RenderFailed | EngineException | DateTimeException e) {
-      driver.raise(new Event.AttemptEnded(session.current(run), State.FAILED, e.getMessage()));
+      return new Prepared(null, null, e.getMessage());
     }
   }
 
-  private NewExecution prepare(TaskRun run, FlowTask.Subflow task) throws RenderFailed {
+  /** Starts the child, or restarts the failed one of before. */
+  void start(TaskRun run, FlowTask.Subflow task, Prepared prepared) {
+    ExecutionId before = prepared.before();
+    NewExecution child = prepared.child();
+    if (before != null) {
+      driver.mergeOutputs(run.id(), Map.of("executionId", before.toString()));
+      batch.message(driver, WorkRow.Kind.RESTART, before, null);
+    } else if (child == null) {
+      driver.raise(new Event.AttemptEnded(run, State.FAILED, prepared.failure()));
+    } else {
+      start(run, task, child);
+    }
+  }
+
+  private void start(TaskRun run, FlowTask.Subflow task, NewExecution child) {
+    var id = child.row().execution().id();
+    session.change(session.current(run).withChild(id));
+    Map<String, @Nullable Object> outputs = new LinkedHashMap<>();
+    outputs.put("executionId", id.toString());
+    if (!task.waits()) {
+      outputs.put("state", State.CREATED.name());
+    }
+    driver.mergeOutputs(run.id(), outputs);
+    driver.log(
+        run,
+        LogLevel.INFO,
+        "Created new execution [[link execution=\"%s\" flowId=\"%s\" namespace=\"%s\"]]"
+            .formatted(id, child.row().execution().flowId(), child.row().execution().namespace()));
+    batch.create(child);
+    if (!task.waits()) {
+      driver.raise(new Event.AttemptEnded(session.current(run), State.SUCCESS, null));
+    }
+  }
+
+  private NewExecution child(TaskRun run, FlowTask.Subflow task) throws RenderFailed {
     String namespace = text(task.namespace(), run, task);
     String flowId = text(task.flowId(), run, task);
     RunnableFlow flow = batch.node().runnable(namespace, flowId, task.revision());

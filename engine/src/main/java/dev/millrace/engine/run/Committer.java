@@ -248,6 +248,7 @@ final class Committer implements AutoCloseable {
       write(batch);
       node.pass(Seam.PLAN_COMMITTED);
       answer(batch, requests, refused);
+      batch.askOutside();
       actions.run(batch.after);
       node.pass(Seam.PLAN_DISPATCHED);
     } catch (Fault | RuntimeException e) {
@@ -262,6 +263,7 @@ final class Committer implements AutoCloseable {
    * What a batch is about: remembered if all of it is, else read. A batch of creates needs none.
    */
   private Batch load(List<Request> requests, boolean again) {
+    node.calls().begin();
     Batch batch = new Batch(node, new RowReads(connection.get()), node.clock().instant());
     List<Memory.Known> known = memory.take(requests);
     if (!again && known != null) {

@@ -8,6 +8,7 @@ import dev.millrace.engine.flow.Task;
 import dev.millrace.engine.flow.WorkTask;
 import dev.millrace.engine.plan.Command;
 import dev.millrace.engine.plan.Event;
+import dev.millrace.engine.plan.Facts.RenderLater;
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
@@ -59,8 +60,21 @@ final class Driver {
 
   /** Decides about the events that were raised and everything they cause. */
   void settle() {
-    for (Event event = events.poll(); event != null; event = events.poll()) {
-      for (Command command : batch.node().planner().decide(session, event)) {
+    try (OutsideCalls.Asking _ = batch.node().calls().asking(id(), null)) {
+      for (Event event = events.poll(); event != null; event = events.poll()) {
+        apply(batch.node().planner().decide(session, event));
+      }
+    }
+  }
+
+  private void apply(List<Command> commands) {
+    for (Command command : commands) {
+      if (command instanceof Command.EndExecution(var state, var error)) {
+        if (!new Endings(this).end(state, error)) {
+          batch.callAfterCommit(this);
+          return;
+        }
+      } else {
         apply(command);
       }
     }
@@ -96,6 +110,7 @@ final class Driver {
       case Command.Attempt(var run) -> attempt(session.current(run));
       case Command.StartChild(var run, var task) -> startChild(session.current(run), task);
       case Command.Wait(var run, var state, var due) -> await(session.current(run), state, due);
+      case Command.AwaitAnswer(var run) -> awaitAnswer(session.current(run));
       case Command.SetOutputs(var run, var outputs) -> mergeOutputs(run.id(), outputs);
       case Command.SetValues(var run, var values) -> session.setValues(run.id(), values);
       case Command.SetIteration(var run, var iteration) ->
@@ -111,7 +126,7 @@ final class Driver {
       }
       case Command.SetSuspended(var suspended) ->
           session.change(session.execution().withSuspended(suspended));
-      case Command.EndExecution(var state, var error) -> new Endings(this).end(state, error);
+      case Command.EndExecution end -> throw new IllegalStateException("applied above: " + end);
       case Command.Close() -> new Endings(this).close();
     }
   }
@@ -213,9 +228,26 @@ final class Driver {
 
   private void startChild(TaskRun run, FlowTask.Subflow task) {
     boolean again = run.state() == State.RESTARTED;
+    Children children = new Children(this);
+    Children.Prepared child;
+    try (OutsideCalls.Asking _ = batch.node().calls().asking(id(), run.id())) {
+      TaskRun upcoming = run.withAttempt(run.attempt() + 1, run.pastAttempts());
+      child = children.prepare(upcoming, task, again);
+    } catch (RenderLater | OutsideCalls.CallNeeded e) {
+      awaitAnswer(run);
+      return;
+    }
     TaskRun next = begin(run).withState(State.RUNNING, batch.now());
     session.change(next);
-    new Children(this).start(next, task, again);
+    children.start(next, task, child);
+  }
+
+  private void awaitAnswer(TaskRun run) {
+    if (run.token() != null) {
+      session.deadWork.add(run.token());
+    }
+    WorkRow work = batch.callAfterCommit(this, run);
+    session.change(run.withToken(work.id(), work.dueAt()));
   }
 
   private void await(TaskRun run, State state, @Nullable Instant due) {

@@ -23,12 +23,18 @@ final class Endings {
     this.batch = driver.batch();
   }
 
-  void end(State state, @Nullable String error) {
+  /** False when the outputs wait for an answer from outside: then nothing has changed. */
+  boolean end(State state, @Nullable String error) {
     State ended = state;
     String reason = error;
     List<Output> outputs = session.flow().flow().outputs();
     if (!outputs.isEmpty() && state != State.KILLED) {
-      String failure = renderOutputs(outputs);
+      String failure;
+      try {
+        failure = renderOutputs(outputs);
+      } catch (OutsideCalls.CallNeeded e) {
+        return false;
+      }
       if (failure != null) {
         ended = State.FAILED;
         reason = failure;
@@ -42,6 +48,7 @@ final class Endings {
       session.deadWork.add(execution.token());
     }
     session.change(execution.withState(ended, batch.now()).withError(reason).withToken(null));
+    return true;
   }
 
   /** The reason why the outputs cannot be had, or null when they are set. */
@@ -53,7 +60,7 @@ final class Endings {
       }
       session.change(session.documents().withOutputs(values));
       return null;
-    } catch (SqlFault e) {
+    } catch (SqlFault | OutsideCalls.CallNeeded e) {
       throw e;
     } catch (RuntimeException e) { // templates and conversions fail in many ways, all the user's
       return "Failed to render output values: " + Inline.message(e);

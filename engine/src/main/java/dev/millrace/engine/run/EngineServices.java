@@ -9,7 +9,6 @@ import dev.millrace.engine.store.KvEntry;
 import dev.millrace.engine.store.KvStore;
 import dev.millrace.engine.store.StoragePath;
 import dev.millrace.engine.task.Files;
-import dev.millrace.engine.template.NoServices;
 import dev.millrace.engine.template.Services;
 import dev.millrace.engine.template.TemplateException;
 import java.io.IOException;
@@ -43,6 +42,7 @@ final class EngineServices implements Services {
    * @param files make the files of an execution
    * @param fileBytesMax largest file read() loads
    * @param http sends the request of http()
+   * @param subflow runs the flow of subflow()
    * @param errorLogs read the error lines of an execution
    */
   record Tools(
@@ -53,6 +53,7 @@ final class EngineServices implements Services {
       Function<Execution, Files> files,
       long fileBytesMax,
       Function<HttpCall, @Nullable Object> http,
+      Function<SubflowCall, Map<String, @Nullable Object>> subflow,
       Function<Execution, List<Map<String, @Nullable Object>>> errorLogs,
       InstantSource clock) {}
 
@@ -180,7 +181,13 @@ final class EngineServices implements Services {
 
   @Override
   public Map<String, @Nullable Object> subflow(SubflowCall call) {
-    return NoServices.INSTANCE.subflow(call);
+    if (reads != null) {
+      throw new TemplateException(
+          "subflow() works only where inputs are made: in `defaults`, `expression` and"
+              + " `dependsOn.condition` of an input. In a task, use one of type"
+              + " io.kestra.plugin.core.flow.Subflow and its outputs");
+    }
+    return tools.subflow().apply(call);
   }
 
   @Override

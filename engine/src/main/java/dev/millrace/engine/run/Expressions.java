@@ -3,6 +3,8 @@ package dev.millrace.engine.run;
 import dev.millrace.engine.flow.Task;
 import dev.millrace.engine.flow.WorkTask;
 import dev.millrace.engine.plan.Facts.RenderFailed;
+import dev.millrace.engine.plan.Facts.RenderLater;
+import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.template.Services;
 import dev.millrace.engine.template.TemplateException;
@@ -10,19 +12,16 @@ import dev.millrace.engine.template.TemplateScope;
 import dev.millrace.engine.template.TemplateUse;
 import dev.millrace.engine.template.Templates;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Renders templates in the context of an execution and, where there is one, a task run. */
 final class Expressions {
 
-  /** Functions that wait for the outside; a planning transaction never calls out. */
-  private static final Set<String> CALL_OUT = Set.of("http", "subflow");
-
   private final Templates templates;
   private final ContextSettings settings;
   private final Function<Reads, Services> services;
+  private final OutsideCalls calls;
 
   /**
    * What expressions see of the node.
@@ -33,10 +32,15 @@ final class Expressions {
   record ContextSettings(
       Map<String, String> envs, Map<String, @Nullable Object> globals, String url) {}
 
-  Expressions(Templates templates, ContextSettings settings, Function<Reads, Services> services) {
+  Expressions(
+      Templates templates,
+      ContextSettings settings,
+      Function<Reads, Services> services,
+      OutsideCalls calls) {
     this.templates = templates;
     this.settings = settings;
     this.services = services;
+    this.calls = calls;
   }
 
   Templates templates() {
@@ -48,33 +52,19 @@ final class Expressions {
     return new RunScope(reads, task, run, more, settings, services.apply(reads));
   }
 
-  /** Renders for the planner: text, or every text in a list or map; never calls out. */
+  /** Renders for the planner: text, or every text in a list or map; waits for nobody. */
   @Nullable Object renderForPlan(Reads reads, Object template, Task task, @Nullable TaskRun run)
       throws RenderFailed {
-    try {
-      refuseCallsOut(template);
+    ExecutionId execution = reads.execution().id();
+    try (OutsideCalls.Asking _ = calls.asking(execution, run == null ? null : run.id())) {
       TemplateScope scope = scope(reads, task, run, Map.of());
       return template instanceof String text
           ? templates.render(text, scope)
           : templates.renderDeep(template, scope);
+    } catch (OutsideCalls.CallNeeded e) {
+      throw new RenderLater();
     } catch (TemplateException e) {
       throw new RenderFailed(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void refuseCallsOut(Object template) {
-    if (template instanceof String text) {
-      TemplateUse use = templates.uses(text);
-      for (String function : use.outsideCalls()) {
-        if (CALL_OUT.contains(function)) {
-          throw new TemplateException(
-                  "%s() cannot be used where the engine decides what runs next (runIf, conditions, loop"
-                          .formatted(function)
-                      + " values, flow outputs); call it in a task, such as debug.Return, and use that"
-                      + " task's output")
-              .in(text);
-        }
-      }
     }
   }
 

@@ -46,15 +46,38 @@ public final class Inspection {
   public List<CheckedInput> answers(ExecutionId id, Map<String, @Nullable Object> given) {
     Execution execution = lookups.execution(id).execution();
     RunnableFlow flow = flow(execution);
-    FlowTask.Pause pause =
-        lookups.look(rows -> rows.open(id)).stream()
-            .filter(run -> run.state() == State.PAUSED)
-            .map(run -> flow.index().place(run.taskId()).task())
-            .filter(FlowTask.Pause.class::isInstance)
-            .map(FlowTask.Pause.class::cast)
-            .findFirst()
-            .orElseThrow(() -> Signals.state(execution, "resumed", "no Pause task waits in it"));
-    return node.typing().checkAnswers(flow.compiled().flow(), pause, execution, given);
+    TaskRun run = waiting(execution, flow);
+    if (run == null) {
+      throw Signals.state(execution, "resumed", "no Pause task waits in it");
+    }
+    return node.typing().checkAnswers(flow.compiled().flow(), pause(flow, run), execution, given);
+  }
+
+  /** The answers to the Pause that waits, typed; null when none does. */
+  Signals.@Nullable Answers typed(ExecutionId id, Map<String, @Nullable Object> given) {
+    Execution execution = lookups.execution(id).execution();
+    if (execution.state() != State.PAUSED || execution.suspended()) {
+      return null;
+    }
+    RunnableFlow flow = flow(execution);
+    TaskRun run = waiting(execution, flow);
+    return run == null
+        ? null
+        : new Signals.Answers(
+            run.id(),
+            node.typing().answers(flow.compiled().flow(), pause(flow, run), execution, given));
+  }
+
+  private @Nullable TaskRun waiting(Execution execution, RunnableFlow flow) {
+    return lookups.look(rows -> rows.open(execution.id())).stream()
+        .filter(run -> run.state() == State.PAUSED)
+        .filter(run -> flow.index().place(run.taskId()).task() instanceof FlowTask.Pause)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static FlowTask.Pause pause(RunnableFlow flow, TaskRun run) {
+    return (FlowTask.Pause) flow.index().place(run.taskId()).task();
   }
 
   /**

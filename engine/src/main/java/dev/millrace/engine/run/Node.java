@@ -42,7 +42,8 @@ final class Node {
       Inline inline,
       Creation creation,
       Journal journal,
-      Typing typing) {}
+      Typing typing,
+      OutsideCalls calls) {}
 
   Node(NodeSettings settings, Parts parts, UUID id) {
     this.settings = settings;
@@ -90,6 +91,11 @@ final class Node {
 
   Journal journal() {
     return parts.journal();
+  }
+
+  /** What templates ask of the outside while their execution is planned. */
+  OutsideCalls calls() {
+    return parts.calls();
   }
 
   /** What this node learnt about a flow; kept as long as the flow's cache keeps the flow. */

@@ -8,6 +8,7 @@ import dev.millrace.engine.plan.Event;
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.state.TaskRunId;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,15 @@ final class Signals {
     driver.take(new Event.Suspend());
   }
 
-  static void resume(
-      Driver driver, Map<String, @Nullable Object> given, @Nullable String by, Typing typing) {
+  /**
+   * What is given to a Pause, typed before its execution is locked: a default may ask the outside.
+   */
+  record Answers(TaskRunId run, Map<String, @Nullable Object> values) {}
+
+  /**
+   * @param answers null when no Pause waited while they were made
+   */
+  static void resume(Driver driver, @Nullable Answers answers, @Nullable String by) {
     Session session = driver.session();
     Execution execution = session.execution();
     if (execution.state() != State.PAUSED) {
@@ -59,25 +67,30 @@ final class Signals {
     if (paused.isEmpty()) {
       throw state(execution, "resumed", "no Pause task waits in it");
     }
-    TaskRun run = paused.getFirst();
-    FlowTask.Pause pause = (FlowTask.Pause) task(session, run);
-    Map<String, @Nullable Object> values =
-        typing.answers(session.flow().flow(), pause, execution, given);
-    driver.take(new Event.Resumed(run, values, by));
+    if (answers == null) {
+      throw state(execution, "resumed", "it was paused only now; ask again");
+    }
+    TaskRun run =
+        paused.stream()
+            .filter(waiting -> waiting.id().equals(answers.run()))
+            .findFirst()
+            .orElseThrow(
+                () -> state(execution, "resumed", "the Pause this was meant for waits no longer"));
+    driver.take(new Event.Resumed(run, answers.values(), by));
   }
 
   /**
    * Begins what waits: a scheduled execution now, a paused one as if somebody had resumed it. What
    * runs already is left alone.
    */
-  static void forceRun(Driver driver, @Nullable String by, Typing typing) {
+  static void forceRun(Driver driver, @Nullable Answers answers, @Nullable String by) {
     Session session = driver.session();
     Execution execution = session.execution();
     if (execution.state().isTerminal() || execution.state() == State.KILLING) {
       throw state(execution, "run by force", "it has ended or is on its way there");
     }
     if (execution.state() == State.PAUSED) {
-      resume(driver, Map.of(), by, typing);
+      resume(driver, answers, by);
     } else if (execution.state() == State.CREATED && execution.token() != null) {
       session.deadWork.add(execution.token());
       session.change(execution.withToken(null));

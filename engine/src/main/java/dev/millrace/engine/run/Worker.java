@@ -16,6 +16,8 @@ import dev.millrace.engine.store.Script;
 import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.SqlFault;
 import dev.millrace.engine.store.SqlSession;
+import dev.millrace.engine.store.WorkRow;
+import dev.millrace.engine.store.WorkStore;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -93,7 +95,8 @@ public final class Worker implements AutoCloseable {
     this.executor =
         new TaskExecutor(
             node, database, assembly.ports(), committer::submit, this::slotFreed, timers);
-    this.claims = new ClaimLoop(node, database, executor, committer::submit, committer::awaits);
+    this.claims = new ClaimLoop(node, database, executor, committer::submit, this::awaits);
+    node.calls().start(work -> committer.submit(new Request.Due(work)), timers);
     this.rescuer = new Rescuer(node, database, committer, claims::workWaits);
     this.heartbeat =
         new Heartbeat(
@@ -131,7 +134,9 @@ public final class Worker implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     giveBack();
+    List<WorkRow> asking = node.calls().close();
     committer.close();
+    giveBack(asking);
     node.pass(Seam.STOP_BEFORE_LEAVING);
     heartbeat.stop();
     timers.shutdownNow();
@@ -154,6 +159,26 @@ public final class Worker implements AutoCloseable {
     for (Assignment assignment : left) {
       committer.submit(new Request.Rescue(assignment.work(node.id()), false));
     }
+  }
+
+  /** What waited for an answer from outside is planned elsewhere, where it is asked again. */
+  private void giveBack(List<WorkRow> asking) {
+    if (asking.isEmpty()) {
+      return;
+    }
+    try (SqlSession session = database.session()) {
+      Script script = new Script();
+      WorkStore.release(script, asking, 0);
+      session.run(script);
+      hints.workWaits();
+    } catch (RuntimeException e) { // then others rescue it when this node has left
+      LOG.debug("calls could not be given back", e);
+    }
+  }
+
+  /** Whether a work row waits for the committer, or for an answer without which it is useless. */
+  private boolean awaits(UUID work) {
+    return committer.awaits(work) || node.calls().holds(work);
   }
 
   // ---- what the facade offers
@@ -203,12 +228,14 @@ public final class Worker implements AutoCloseable {
   }
 
   public void resume(ExecutionId id, Map<String, @Nullable Object> given, @Nullable String by) {
-    signal(id, driver -> Signals.resume(driver, given, by, node.typing()));
+    Signals.Answers answers = inspection().typed(id, given);
+    signal(id, driver -> Signals.resume(driver, answers, by));
   }
 
   /** Begins a scheduled or paused execution now. */
   public void forceRun(ExecutionId id, @Nullable String by) {
-    signal(id, driver -> Signals.forceRun(driver, by, node.typing()));
+    Signals.Answers answers = inspection().typed(id, Map.of());
+    signal(id, driver -> Signals.forceRun(driver, answers, by));
   }
 
   /** Looks into executions without changing them. */
@@ -306,6 +333,22 @@ public final class Worker implements AutoCloseable {
   /** Another node changed this execution. */
   public void executionChanged(ExecutionId id) {
     waits.changedElsewhere(id);
+    List<WorkRow> asking = node.calls().waiting(id);
+    if (!asking.isEmpty()) {
+      timers.execute(() -> endCalls(id, asking));
+    }
+  }
+
+  /** A kill on another node ends what is asked here: planned again, it waits for nothing. */
+  private void endCalls(ExecutionId id, List<WorkRow> asking) {
+    try {
+      State state = lookups.execution(id).execution().state();
+      if (state == State.KILLING || state.isTerminal()) {
+        asking.forEach(work -> committer.submit(new Request.Due(work)));
+      }
+    } catch (EngineException e) { // the call ends by itself
+      LOG.debug("execution {} could not be looked at", id, e);
+    }
   }
 
   /** Attempts running and slots free, for the metrics of the node. */

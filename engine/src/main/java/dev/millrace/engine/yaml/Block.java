@@ -31,7 +31,7 @@ final class Block {
   private final String path;
   private final Set<String> asked = new LinkedHashSet<>();
   private final Set<String> accepted = new HashSet<>();
-  private boolean decides;
+  private boolean makesInputs;
 
   Block(Reading reading, Fields tree, String path) {
     this.reading = reading;
@@ -43,9 +43,9 @@ final class Block {
     return reading;
   }
 
-  /** From now on its templates are among those that decide what runs next. */
-  Block decides() {
-    decides = true;
+  /** From now on its templates are among those rendered while inputs are made. */
+  Block makesInputs() {
+    makesInputs = true;
     return this;
   }
 
@@ -158,7 +158,7 @@ final class Block {
     String text = text(name);
     Tree value = tree.get(name);
     if (text != null && value != null) {
-      reading.checkTemplates(value, pathOf(name), decides);
+      reading.checkTemplates(value, pathOf(name), makesInputs);
     }
     return text;
   }
@@ -251,7 +251,7 @@ final class Block {
     if (value == null) {
       return null;
     }
-    reading.checkTemplates(value, pathOf(name), decides);
+    reading.checkTemplates(value, pathOf(name), makesInputs);
     return value.plain();
   }
 
@@ -263,7 +263,7 @@ final class Block {
       return Map.of();
     }
     if (value instanceof Fields) {
-      reading.checkTemplates(value, pathOf(name), decides);
+      reading.checkTemplates(value, pathOf(name), makesInputs);
       return (Map<String, @Nullable Object>) Objects.requireNonNull(value.plain());
     }
     error(name, "expected a map of `name: value`, found " + value.kind());

@@ -23,6 +23,7 @@ public final class FlowParser {
   private final YamlLimits limits;
   private final List<PluginDefault> globalDefaults;
   private final TemplateCheck templates;
+  private final SubflowCheck subflows;
 
   /** A parser that takes every template for valid and knows no global defaults. */
   public FlowParser(TypeCatalog catalog, YamlLimits limits) {
@@ -39,10 +40,25 @@ public final class FlowParser {
       YamlLimits limits,
       List<PluginDefault> globalDefaults,
       TemplateCheck templates) {
-    this.types = new TypeNames(catalog);
+    this(new TypeNames(catalog), limits, globalDefaults, templates, SubflowCheck.NONE);
+  }
+
+  private FlowParser(
+      TypeNames types,
+      YamlLimits limits,
+      List<PluginDefault> globalDefaults,
+      TemplateCheck templates,
+      SubflowCheck subflows) {
+    this.types = types;
     this.limits = limits;
     this.globalDefaults = List.copyOf(globalDefaults);
     this.templates = templates;
+    this.subflows = subflows;
+  }
+
+  /** The same parser, which warns of Subflow tasks whose flow is not there. */
+  public FlowParser lookingFor(SubflowCheck flows) {
+    return new FlowParser(types, limits, globalDefaults, templates, flows);
   }
 
   /** Reads one flow. Never throws for what the text says. */
@@ -94,7 +110,7 @@ public final class FlowParser {
   }
 
   private ParsedFlow parse(Tree.Fields fields, String source, Problems problems) {
-    Reading reading = Reading.of(problems, types, templates);
+    Reading reading = Reading.of(problems, types, templates, subflows);
     Tree.Fields complete = new Defaults(reading, limits, globalDefaults).applyTo(fields);
     Flow flow = new FlowReader(reading).read(new Block(reading, complete, ""));
     return new ParsedFlow(

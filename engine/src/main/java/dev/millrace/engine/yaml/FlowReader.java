@@ -140,7 +140,7 @@ final class FlowReader {
     List<Output> outputs = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (Block block : parent.blocks("outputs")) {
-      Output output = output(block.decides());
+      Output output = output(block);
       if (!output.id().isEmpty() && !ids.add(output.id())) {
         block.error("id", "Duplicate output with name [" + Words.shown(output.id()) + "]");
       }

@@ -55,7 +55,7 @@ final class FlowTaskReader {
       block.warning(
           "timeout", "`timeout` has no effect on a flow-control task; give it to the tasks inside");
     }
-    FlowTask task = supported(kind, header, block.decides());
+    FlowTask task = supported(kind, header, block);
     block.finish(Owner.TASK);
     return task;
   }
@@ -181,7 +181,6 @@ final class FlowTaskReader {
     String interval = null;
     Block frequency = block.block("checkFrequency");
     if (frequency != null) {
-      frequency.decides();
       maxIterations =
           frequency.has("maxIterations")
               ? frequency.integerTemplate("maxIterations", 1, "1")
@@ -245,11 +244,19 @@ final class FlowTaskReader {
         && !Scalars.isTemplate(scalar.text())) {
       block.error("labels", "expected a map of `name: value`, found text");
     }
+    String flowId = orEmpty(block.requiredTemplate("flowId"));
+    Integer revision = block.integer("revision", 1);
+    if (namespace != null && !Scalars.isTemplate(namespace + flowId)) {
+      String fault = block.reading().subflows().fault(namespace, flowId, revision);
+      if (fault != null) {
+        block.warning("flowId", fault);
+      }
+    }
     return new Subflow(
         header,
         namespace == null ? "{{ flow.namespace }}" : namespace,
-        orEmpty(block.requiredTemplate("flowId")),
-        block.integer("revision", 1),
+        flowId,
+        revision,
         block.map("inputs"),
         labels,
         block.flag("wait", true),

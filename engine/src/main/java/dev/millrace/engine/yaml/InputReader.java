@@ -48,6 +48,7 @@ final class InputReader {
   }
 
   private static Input input(Block block, boolean inForm) {
+    block.makesInputs();
     String id = id(block);
     InputType type = type(block);
     boolean form = type == InputType.FORM;
@@ -154,6 +155,7 @@ final class InputReader {
     if (block == null) {
       return null;
     }
+    block.makesInputs();
     DependsOn dependsOn = new DependsOn(block.texts("inputs"), block.template("condition"));
     block.finish(Owner.OTHER);
     return dependsOn;

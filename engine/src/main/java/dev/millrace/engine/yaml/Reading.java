@@ -13,23 +13,25 @@ import org.jspecify.annotations.Nullable;
  * What every reader of one document shares: where problems go, what types there are, and how a
  * template is checked.
  */
-record Reading(Problems problems, TypeNames types, TemplateCheck templates) {
+record Reading(Problems problems, TypeNames types, TemplateCheck templates, SubflowCheck subflows) {
 
-  /** A template and whether it decides what runs next. */
-  private record Asked(String template, boolean decides) {}
+  /** A template and whether inputs are made with it. */
+  private record Asked(String template, boolean makesInputs) {}
 
   /** A reading that checks a template once, however often a default or an alias repeats it. */
-  static Reading of(Problems problems, TypeNames types, TemplateCheck templates) {
+  static Reading of(
+      Problems problems, TypeNames types, TemplateCheck templates, SubflowCheck subflows) {
     Map<Asked, Optional<String>> known = new HashMap<>();
     return new Reading(
         problems,
         types,
-        (template, decides) ->
+        (template, makesInputs) ->
             known
                 .computeIfAbsent(
-                    new Asked(template, decides),
-                    asked -> Optional.ofNullable(templates.fault(template, decides)))
-                .orElse(null));
+                    new Asked(template, makesInputs),
+                    asked -> Optional.ofNullable(templates.fault(template, makesInputs)))
+                .orElse(null),
+        subflows);
   }
 
   /** Reports every string of a value that is not a valid template. */
@@ -37,13 +39,13 @@ record Reading(Problems problems, TypeNames types, TemplateCheck templates) {
     checkTemplates(tree, path, false);
   }
 
-  /** The same for values that may decide what runs next. */
-  void checkTemplates(Tree tree, String path, boolean decides) {
+  /** The same for values that may be rendered while inputs are made. */
+  void checkTemplates(Tree tree, String path, boolean makesInputs) {
     eachScalar(
         tree,
         path,
         (scalar, at) -> {
-          String error = templateError(scalar, decides);
+          String error = templateError(scalar, makesInputs);
           if (error != null) {
             problems.error(scalar.place(), at, "invalid template: " + error);
           }
@@ -71,9 +73,9 @@ record Reading(Problems problems, TypeNames types, TemplateCheck templates) {
     return templateError(scalar, false);
   }
 
-  private @Nullable String templateError(Scalar scalar, boolean decides) {
+  private @Nullable String templateError(Scalar scalar, boolean makesInputs) {
     return scalar.value() instanceof String text && Scalars.isTemplate(text)
-        ? templates.fault(text, decides)
+        ? templates.fault(text, makesInputs)
         : null;
   }
 }

@@ -85,7 +85,7 @@ final class TaskReader {
     String runIf = block.text("runIf");
     Tree value = block.tree().get("runIf");
     if (value != null) {
-      block.reading().checkTemplates(value, block.pathOf("runIf"), true);
+      block.reading().checkTemplates(value, block.pathOf("runIf"));
     }
     return runIf;
   }

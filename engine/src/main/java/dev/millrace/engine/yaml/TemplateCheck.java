@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 public interface TemplateCheck {
 
   /** Takes every template for valid. */
-  TemplateCheck NONE = (template, decides) -> null;
+  TemplateCheck NONE = (template, makesInputs) -> null;
 
   /**
    * What is wrong with a template, or null.
    *
-   * @param decides the engine renders it where it decides what runs next, inside a transaction
+   * @param makesInputs it is rendered while inputs are made, before there is an execution
    */
-  @Nullable String fault(String template, boolean decides);
+  @Nullable String fault(String template, boolean makesInputs);
 }

@@ -40,6 +40,10 @@ public final class Board extends Rows {
   public final Set<TaskRunId> killed = new LinkedHashSet<>();
 
   public Instant recreateAt;
+
+  /** The end of the execution waits for what its outputs ask of the outside. */
+  public boolean awaitsOutputs;
+
   public int steps;
 
   private final Planner planner = new Planner();
@@ -52,6 +56,7 @@ public final class Board extends Rows {
   // what a test does
 
   public Board begin() {
+    awaitsOutputs = false;
     return raise(new Event.Begin());
   }
 
@@ -134,6 +139,10 @@ public final class Board extends Rows {
     while (!events.isEmpty()) {
       steps++;
       for (Command command : planner.decide(this, events.poll())) {
+        if (command instanceof Command.EndExecution && asksOutside.getAsBoolean()) {
+          awaitsOutputs = true;
+          break;
+        }
         apply(command);
       }
     }
@@ -236,6 +245,7 @@ public final class Board extends Rows {
         move(current(run), state);
         put(current(run).withToken(null, due));
       }
+      case Command.AwaitAnswer(TaskRun run) -> put(current(run).withToken(null, now));
       case Command.SetOutputs(TaskRun run, Map<String, Object> more) ->
           outputs.computeIfAbsent(run.id(), id -> new HashMap<>()).putAll(more);
       case Command.SetValues(TaskRun run, List<String> all) -> values.put(run.id(), all);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** The rows of an execution in memory, and what the planner may ask about them. */
 abstract class Rows implements Facts {
@@ -21,6 +22,9 @@ abstract class Rows implements Facts {
 
   /** What {@code {{ name }}} stands for. */
   public final Map<String, Object> variables = new HashMap<>();
+
+  /** Whether a template at this moment asks the outside for something. */
+  BooleanSupplier asksOutside = () -> false;
 
   public final Map<TaskRunId, TaskRun> rows = new LinkedHashMap<>();
   public int costlyQuestions;
@@ -115,6 +119,9 @@ abstract class Rows implements Facts {
         rendered.add(render(element, task, run));
       }
       return rendered;
+    }
+    if (asksOutside.getAsBoolean()) {
+      throw new RenderLater();
     }
     if (template instanceof String text && text.startsWith("{{ ")) {
       String name = text.substring(3, text.length() - 3);

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * Random flows under random orders of completions, failures, retries, pauses, kills and Exits.
- * Every run must come to its end, in the state a walk over the tree gives, and keep its counters
- * and limits at every step. A failure names its seed; run that one again with {@code
- * -Dmillrace.seed=…}.
+ * Random flows under random orders of completions, failures, retries, pauses, kills, Exits and
+ * answers from outside. Every run must come to its end, in the state a walk over the tree gives,
+ * and keep its counters and limits at every step. A failure names its seed; run that one again with
+ * {@code -Dmillrace.seed=…}.
  */
 class SimulationTest {
 
@@ -58,6 +58,9 @@ class SimulationTest {
       board = new Board(made.flow);
       board.variables.putAll(made.variables);
       chaos = random.nextInt(3) == 0;
+      if (random.nextInt(2) == 0) {
+        board.asksOutside = () -> random.nextInt(4) == 0;
+      }
       expected = made.expected();
     }
 
@@ -120,6 +123,9 @@ class SimulationTest {
       List<Runnable> moves = new ArrayList<>();
       board.inFlight().forEach(run -> moves.add(() -> end(run)));
       board.timers().forEach(run -> moves.add(() -> board.wake(run)));
+      if (board.awaitsOutputs) {
+        moves.add(board::begin);
+      }
       board.open().stream()
           .filter(run -> run.state() == State.PAUSED && run.dueAt() == null)
           .filter(run -> task(run) instanceof FlowTask.Pause)

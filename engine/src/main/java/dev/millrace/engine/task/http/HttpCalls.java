@@ -29,6 +29,12 @@ public final class HttpCalls {
     this.settings = settings;
   }
 
+  /** What is called, without its query: that may hold the time of the day. */
+  public static String place(HttpCall call) {
+    int query = call.uri().indexOf('?');
+    return call.method() + " " + (query < 0 ? call.uri() : call.uri().substring(0, query));
+  }
+
   /** Sends the request; the body parsed when it is JSON, else as text. */
   public @Nullable Object call(HttpCall call) {
     ExpressionContext context = new ExpressionContext(settings);
@@ -38,8 +44,8 @@ public final class HttpCalls {
       String body = RequestHandler.body(params, exchange, answer, context);
       if (!params.allows(answer.code())) {
         throw new TemplateException(
-            "Failed to execute HTTP Request, server respond with status %d"
-                .formatted(answer.code()));
+            "Failed to execute HTTP Request, server respond with status %d : %s"
+                .formatted(answer.code(), Reasons.of(answer.code())));
       }
       return body == null || body.isBlank() ? null : parsed(body, answer);
     } catch (TaskFailure | IOException e) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code http(uri, method, query, body, contentType, headers, options, accept)}: the parsed body of
- * an answer.
+ * an answer. Where the engine decides what runs next the call is made outside its transaction,
+ * once; again if the node ends before the answer was used.
  */
 final class HttpFunction implements TemplateFunction {
   @Override

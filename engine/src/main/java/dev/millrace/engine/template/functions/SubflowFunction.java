@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code subflow(namespace, id, inputs, revision, labels, timeout)}: runs a flow and answers its
- * id, state, outputs and labels.
+ * id, state, outputs and labels. Works where inputs are made; it waits a minute, or as long as its
+ * {@code timeout} says, at most five.
  */
 final class SubflowFunction implements TemplateFunction {
   @Override
