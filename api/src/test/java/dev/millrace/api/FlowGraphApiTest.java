@@ -103,6 +103,31 @@ class FlowGraphApiTest {
   }
 
   @Test
+  void aFlowThatIsCalledIsDrawnInsideWhereThatIsAskedFor() {
+    JsonNode graph =
+        client
+            .get(
+                FLOWS
+                    + "/company.other/top/graph?subflows=root.call&subflows=root.call.call"
+                    + "&subflows=root.missing")
+            .json(200);
+
+    assertThat(arrows(graph))
+        .containsExactlyInAnyOrder(
+            "root.start -> root.call.start SEQUENTIAL",
+            "root.call.start -> root.call SEQUENTIAL",
+            "root.call -> root.call.call.start SEQUENTIAL",
+            "root.call.call.start -> root.call.call SEQUENTIAL",
+            "root.call.call -> root.call.call.say SEQUENTIAL",
+            "root.call.call.say -> root.call.call.end SEQUENTIAL",
+            "root.call.call.end -> root.call.end SEQUENTIAL",
+            "root.call.end -> root.missing SEQUENTIAL",
+            "root.missing -> root.end SEQUENTIAL");
+    assertThat(graph.at("/clusters").findValuesAsText("start"))
+        .containsExactly("root.call.call.start", "root.call.start");
+  }
+
+  @Test
   void everyKindOfBranchIsDrawn() {
     JsonNode graph =
         client

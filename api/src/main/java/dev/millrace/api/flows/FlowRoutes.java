@@ -1,5 +1,6 @@
 package dev.millrace.api.flows;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.millrace.api.http.Exchange;
 import dev.millrace.api.http.Handler;
 import dev.millrace.api.http.Method;
@@ -16,6 +17,7 @@ import dev.millrace.engine.query.ExecutionView;
 import dev.millrace.engine.query.FlowQueries;
 import dev.millrace.engine.query.FlowView;
 import dev.millrace.engine.state.ExecutionId;
+import dev.millrace.engine.yaml.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,7 @@ public final class FlowRoutes {
     return List.of(
         Route.api(Method.POST, "/flows", Permission.FLOW_CREATE, this::create),
         Route.api(Method.PUT, one, Permission.FLOW_UPDATE, this::update),
+        Route.api(Method.PATCH, one + "/{taskId}", Permission.FLOW_UPDATE, this::updateTask),
         Route.api(Method.DELETE, one, Permission.FLOW_DELETE, this::delete),
         read(one, this::get).takes("source", "revision", "allowDeleted"),
         read(one + "/revisions", this::revisions).takes("allowDelete"),
@@ -80,13 +83,38 @@ public final class FlowRoutes {
   }
 
   private void create(Exchange exchange) throws IOException {
-    exchange.answer(FlowDocument.withSource(flows.create(exchange.text())));
+    String source = exchange.text();
+    exchange.answer(stored(flows.create(source), source));
   }
 
   private void update(Exchange exchange) throws IOException {
+    String source = exchange.text();
     exchange.answer(
-        FlowDocument.withSource(
-            flows.update(exchange.path("namespace"), exchange.path("id"), exchange.text())));
+        stored(flows.update(exchange.path("namespace"), exchange.path("id"), source), source));
+  }
+
+  private void updateTask(Exchange exchange) throws IOException {
+    String namespace = exchange.path("namespace");
+    String id = exchange.path("id");
+    FlowView flow = find(namespace, id, null, false);
+    String source =
+        TaskText.replace(
+            flow.source(), exchange.path("taskId"), exchange.json(new TypeReference<>() {}));
+    exchange.answer(stored(flows.update(namespace, id, source), source));
+  }
+
+  /** A flow that was stored, and what the check of its text would have its author know. */
+  private Map<String, @Nullable Object> stored(FlowView flow, String source) {
+    Map<String, @Nullable Object> document = FlowDocument.withSource(flow);
+    List<String> warnings =
+        flows.validate(source, "flow.yaml").stream()
+            .flatMap(checked -> checked.parsed().warnings().stream())
+            .map(Problem::toString)
+            .toList();
+    if (!warnings.isEmpty()) {
+      document.put("warnings", warnings);
+    }
+    return document;
   }
 
   private void delete(Exchange exchange) {

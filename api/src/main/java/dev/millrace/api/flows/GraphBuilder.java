@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +33,23 @@ final class GraphBuilder {
   private final List<Cluster> clusters = new ArrayList<>();
   private final List<String> flowables = new ArrayList<>();
 
-  private GraphBuilder() {}
+  private final Set<String> expanded;
+  private final Function<FlowTask.Subflow, @Nullable Flow> called;
 
-  static FlowGraph of(Flow flow) {
-    GraphBuilder builder = new GraphBuilder();
+  private GraphBuilder(Set<String> expanded, Function<FlowTask.Subflow, @Nullable Flow> called) {
+    this.expanded = expanded;
+    this.called = called;
+  }
+
+  /**
+   * A flow, with the flows it calls where that is asked for.
+   *
+   * @param expanded uids of Subflow tasks whose flows are drawn inside
+   * @param called finds them
+   */
+  static FlowGraph of(
+      Flow flow, Set<String> expanded, Function<FlowTask.Subflow, @Nullable Flow> called) {
+    GraphBuilder builder = new GraphBuilder(expanded, called);
     builder.flow(flow);
     return new FlowGraph(builder.nodes, builder.edges, builder.clusters, builder.flowables);
   }
@@ -68,7 +83,11 @@ final class GraphBuilder {
     Frame frame = new Frame(ROOT, new ArrayList<>(), List.of(), null);
     add(frame, Node.of(frame.start(), FlowGraph.Type.START, null));
     add(frame, Node.of(frame.end(), FlowGraph.Type.END, null));
-    String last = chain(frame, flow.tasks(), frame.start(), Relation.NEXT);
+    tasks(frame, flow, frame.start());
+  }
+
+  private void tasks(Frame frame, Flow flow, String from) {
+    String last = chain(frame, flow.tasks(), from, Relation.NEXT);
     handlers(frame, flow.errors(), flow.finallyTasks(), last);
     chain(
         frame.in(BranchType.AFTER_EXECUTION),
@@ -129,14 +148,21 @@ final class GraphBuilder {
           case FlowTask.Pause pause -> pause.tasks().isEmpty() && pause.onPause() == null;
           case FlowTask _ -> false;
         };
+    if (task instanceof FlowTask.Subflow subflow && expanded.contains(uid)) {
+      Flow flow = called.apply(subflow);
+      if (flow != null) {
+        return cluster(outer, uid, subflow, frame -> tasks(frame, flow, uid));
+      }
+    }
     if (plain) {
       add(outer, Node.of(uid, task, outer.branch));
       return new Span(uid, uid);
     }
-    return cluster(outer, uid, (FlowTask) task);
+    FlowTask holder = (FlowTask) task;
+    return cluster(outer, uid, holder, frame -> inside(frame, holder));
   }
 
-  private Span cluster(Frame outer, String uid, FlowTask task) {
+  private Span cluster(Frame outer, String uid, FlowTask task, Consumer<Frame> inside) {
     String cluster = "cluster_" + uid;
     List<String> parents = new ArrayList<>(outer.parents);
     parents.add(cluster);
@@ -146,7 +172,7 @@ final class GraphBuilder {
     add(frame, Node.of(frame.end(), FlowGraph.Type.END, outer.branch));
     flowables.add(uid);
     arrow(frame.start(), uid, Relation.NEXT);
-    inside(frame, task);
+    inside.accept(frame);
     clusters.add(
         new Cluster(
             Node.of(cluster, FlowGraph.Type.CLUSTER, outer.branch),

@@ -11,12 +11,15 @@ import dev.millrace.engine.Flows;
 import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.flow.Flow;
+import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.query.ExecutionQueries;
 import dev.millrace.engine.query.ExecutionView;
 import dev.millrace.engine.query.FlowQueries;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of what can be drawn: flows, executions, and flows that start others. */
@@ -36,17 +39,18 @@ public final class GraphRoutes {
   public List<Route> routes() {
     String one = "/flows/{namespace}/{id}";
     return List.of(
-        read(Method.POST, "/flows/graph", this::ofSource),
-        read(Method.GET, one + "/graph", this::ofFlow).takes("revision"),
+        read(Method.POST, "/flows/graph", this::ofSource).takes("subflows"),
+        read(Method.GET, one + "/graph", this::ofFlow).takes("revision", "subflows"),
         read(Method.GET, one + "/dependencies", this::dependenciesOfFlow)
             .takes("destinationOnly", "expandAll"),
         read(Method.GET, "/namespaces/{namespace}/dependencies", this::dependenciesOfNamespace)
             .takes("destinationOnly"),
         Route.api(
-            Method.GET,
-            "/executions/{executionId}/graph",
-            Permission.EXECUTION_READ,
-            this::ofExecution));
+                Method.GET,
+                "/executions/{executionId}/graph",
+                Permission.EXECUTION_READ,
+                this::ofExecution)
+            .takes("subflows"));
   }
 
   private static Route read(Method method, String path, Handler handler) {
@@ -54,27 +58,38 @@ public final class GraphRoutes {
   }
 
   private void ofSource(Exchange exchange) throws IOException {
-    exchange.answer(GraphBuilder.of(flows.compile(exchange.text()).flow()));
+    exchange.answer(draw(exchange, flows.compile(exchange.text())));
   }
 
   private void ofFlow(Exchange exchange) throws IOException {
     exchange.answer(
-        graph(
-            exchange.path("namespace"),
-            exchange.path("id"),
-            exchange.query().integer("revision").orElse(null)));
+        draw(
+            exchange,
+            flow(
+                exchange.path("namespace"),
+                exchange.path("id"),
+                exchange.query().integer("revision").orElse(null))));
   }
 
   private void ofExecution(Exchange exchange) throws IOException {
     ExecutionView execution = ExecutionReads.summary(executions, exchange);
-    FlowGraph graph = graph(execution.namespace(), execution.flowId(), execution.flowRevision());
+    FlowGraph graph =
+        draw(exchange, flow(execution.namespace(), execution.flowId(), execution.flowRevision()));
     Map<String, Map<String, Long>> states = executions.taskRuns().states(execution.id());
+    Set<String> subflows = subflows(exchange);
     exchange.answer(
         new FlowGraph(
-            graph.nodes().stream().map(node -> withRuns(node, states)).toList(),
+            graph.nodes().stream()
+                .map(node -> isWithin(node, subflows) ? node : withRuns(node, states))
+                .toList(),
             graph.edges(),
             graph.clusters(),
             graph.flowables()));
+  }
+
+  /** Whether a node belongs to a flow that is drawn inside: its runs are another execution's. */
+  private static boolean isWithin(FlowGraph.Node node, Set<String> subflows) {
+    return subflows.stream().anyMatch(uid -> node.uid().startsWith(uid + "."));
   }
 
   private static FlowGraph.Node withRuns(
@@ -84,19 +99,34 @@ public final class GraphRoutes {
         : node.withRuns(states.getOrDefault(node.task().id(), Map.of()));
   }
 
-  private FlowGraph graph(String namespace, String id, @Nullable Integer revision) {
-    CompiledFlow flow =
-        flows
-            .compiled(namespace, id, revision)
-            .orElseThrow(() ->
-                new EngineException(
-                    ErrorCode.FLOW_NOT_FOUND,
-                    "Flow not found: there is no flow "
-                        + id
-                        + (revision == null ? "" : " of revision " + revision)
-                        + " in namespace "
-                        + namespace));
-    return GraphBuilder.of(flow.flow());
+  private FlowGraph draw(Exchange exchange, CompiledFlow flow) {
+    return GraphBuilder.of(flow.flow(), subflows(exchange), this::called);
+  }
+
+  /** The Subflow tasks whose flows are drawn inside, by the uids of their nodes. */
+  private static Set<String> subflows(Exchange exchange) {
+    return Set.copyOf(exchange.query().list("subflows"));
+  }
+
+  /** The flow a task calls; null when it is not there, or named by an expression. */
+  private @Nullable Flow called(FlowTask.Subflow task) {
+    return flows
+        .compiled(task.namespace(), task.flowId(), task.revision())
+        .map(CompiledFlow::flow)
+        .orElse(null);
+  }
+
+  private CompiledFlow flow(String namespace, String id, @Nullable Integer revision) {
+    return flows
+        .compiled(namespace, id, revision)
+        .orElseThrow(() ->
+            new EngineException(
+                ErrorCode.FLOW_NOT_FOUND,
+                "Flow not found: there is no flow "
+                    + id
+                    + (revision == null ? "" : " of revision " + revision)
+                    + " in namespace "
+                    + namespace));
   }
 
   private void dependenciesOfFlow(Exchange exchange) throws IOException {
