@@ -115,7 +115,7 @@ final class ServerProcess {
 
   /** The body of the thread: one server after the other until we are told to stop. */
   private void supervise() {
-    long pause = RESTART_MILLIS_MIN;
+    long pauseMillis = RESTART_MILLIS_MIN;
     try {
       do {
         long begin = System.nanoTime();
@@ -124,13 +124,14 @@ final class ServerProcess {
           return;
         }
         boolean wasHealthy = System.nanoTime() - begin > HEALTHY_NANOS;
-        pause = wasHealthy ? RESTART_MILLIS_MIN : Math.min(pause * 2, RESTART_MILLIS_MAX);
+        pauseMillis =
+            wasHealthy ? RESTART_MILLIS_MIN : Math.min(pauseMillis * 2, RESTART_MILLIS_MAX);
         LOG.error(
             "PostgreSQL ended unasked, exitCode={} log={}; starting it again in {} ms",
             exitCode,
             launch.logFile(),
-            pause);
-      } while (!stopping.await(pause, TimeUnit.MILLISECONDS));
+            pauseMillis);
+      } while (!stopping.await(pauseMillis, TimeUnit.MILLISECONDS));
     } catch (IOException e) {
       first.completeExceptionally(e);
       LOG.error("PostgreSQL cannot be run: {}", launch.command().getFirst(), e);

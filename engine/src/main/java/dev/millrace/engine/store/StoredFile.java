@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file of internal storage, without its content.
  *
+ * @param size bytes
  * @param executionId the execution it goes with; null for files of a namespace
  */
 public record StoredFile(

@@ -17,6 +17,7 @@ public interface Files {
   /** Opens a file for reading; the caller closes it. */
   InputStream open(String uri) throws IOException;
 
+  /** Its length in bytes. */
   long size(String uri) throws IOException;
 
   boolean exists(String uri) throws IOException;
