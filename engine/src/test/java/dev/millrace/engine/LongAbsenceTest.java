@@ -76,7 +76,7 @@ class LongAbsenceTest {
 
   LongAbsenceTest(TestServer server) {
     db = server.createMigrated("LongAbsenceTest");
-    database = Database.open(DatabaseSettings.of(db.jdbcUrl(), db.user(), db.password()));
+    database = db.open();
   }
 
   @AfterEach

@@ -55,7 +55,7 @@ class LostAnswersTest {
   /** A database for each test: a node must not find another test's work. */
   LostAnswersTest(TestServer server) {
     db = server.createMigrated("LostAnswersTest");
-    database = Database.open(DatabaseSettings.of(db.jdbcUrl(), db.user(), db.password()));
+    database = db.open();
   }
 
   @AfterEach

@@ -6,7 +6,6 @@ import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.Uuid7;
 import dev.millrace.engine.store.Database;
-import dev.millrace.engine.store.DatabaseSettings;
 import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.Seams;
 import dev.millrace.engine.testing.EngineFixture;
@@ -50,7 +49,7 @@ class ManyOrphansTest {
 
   ManyOrphansTest(TestServer server) {
     db = server.createMigrated("ManyOrphansTest");
-    database = Database.open(DatabaseSettings.of(db.jdbcUrl(), db.user(), db.password()));
+    database = db.open();
   }
 
   @AfterEach

@@ -8,7 +8,6 @@ import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.store.Database;
-import dev.millrace.engine.store.DatabaseSettings;
 import dev.millrace.engine.testing.EngineFixture;
 import dev.millrace.engine.testing.EngineFixture.Ended;
 import dev.millrace.engine.testing.NodeProcess;
@@ -58,7 +57,7 @@ class NodeVersionsTest {
 
   NodeVersionsTest(TestServer server) {
     db = server.createMigrated("NodeVersionsTest");
-    database = Database.open(DatabaseSettings.of(db.jdbcUrl(), db.user(), db.password()));
+    database = db.open();
   }
 
   @AfterEach

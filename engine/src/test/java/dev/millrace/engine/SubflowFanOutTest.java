@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.engine.run.NodeSettings.Batching;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.store.Database;
-import dev.millrace.engine.store.DatabaseSettings;
 import dev.millrace.engine.testing.EngineFixture;
 import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.TestDatabase;
@@ -45,7 +44,7 @@ class SubflowFanOutTest {
   void shortChildrenEndInTheTransactionTheyBeginInAndTellTheirCallerThere(TestServer server)
       throws Exception {
     try (TestDatabase db = server.createMigrated("short");
-        Database database = open(db);
+        Database database = db.open();
         EngineFixture engine = narrow(db, database)) {
       countMessages(database);
       engine.save(
@@ -67,7 +66,7 @@ class SubflowFanOutTest {
   void childrenThatFailOrHaveChildrenOrGoThroughTheQueueAreWaitedForAsWell(TestServer server)
       throws Exception {
     try (TestDatabase db = server.createMigrated("mixed");
-        Database database = open(db);
+        Database database = db.open();
         EngineFixture engine = narrow(db, database)) {
       engine.save("{id: leaf, namespace: fan, tasks: [{id: r, type: debug.Return, format: leaf}]}");
       engine.save(
@@ -92,10 +91,6 @@ class SubflowFanOutTest {
       assertThat(states(database)).filteredOn("FAILED"::equals).hasSize(11);
       assertThat(number(database, "select count(*) from work")).isZero();
     }
-  }
-
-  private static Database open(TestDatabase db) {
-    return Database.open(DatabaseSettings.of(db.jdbcUrl(), db.user(), db.password()));
   }
 
   private static EngineFixture narrow(TestDatabase db, Database database) {

@@ -352,7 +352,8 @@ final class Batch {
     after.messages.add(work);
   }
 
-  void closed(Session session) {
+  void closed(Driver driver) {
+    Session session = driver.session();
     Execution execution = session.execution();
     after.closed.add(new Closed(execution.id(), execution.state()));
     ExecutionId caller = execution.callerId();
@@ -373,8 +374,7 @@ final class Batch {
                     waiting.run, execution.state(), outputs == null ? Map.of() : outputs.map())));
       }
     } else {
-      Driver child = drivers.get(execution.id());
-      message(java.util.Objects.requireNonNull(child), WorkRow.Kind.CHILD, caller, run);
+      message(driver, WorkRow.Kind.CHILD, caller, run);
     }
   }
 

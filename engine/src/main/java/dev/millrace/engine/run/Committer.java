@@ -395,8 +395,7 @@ final class Committer implements AutoCloseable {
   private enum Stop {
     INSTANCE;
 
-    private final Request request =
-        new Request.Quarantine(new ExecutionId(new java.util.UUID(0, 0)), "stop");
+    private final Request request = new Request.Quarantine(new ExecutionId(new UUID(0, 0)), "stop");
 
     Request request() {
       return request;

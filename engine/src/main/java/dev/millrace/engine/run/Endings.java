@@ -69,6 +69,6 @@ final class Endings {
 
   void close() {
     session.change(session.execution().closed(batch.now()));
-    batch.closed(session);
+    batch.closed(driver);
   }
 }

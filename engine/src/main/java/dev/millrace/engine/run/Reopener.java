@@ -54,7 +54,7 @@ final class Reopener {
       label("system.restarted");
       reopen(plan);
     } else if (closed) {
-      driver.batch().closed(session);
+      driver.batch().closed(driver);
     }
   }
 

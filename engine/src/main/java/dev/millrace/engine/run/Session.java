@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -160,7 +161,7 @@ final class Session implements Facts, Reads {
     }
     return entries.values().stream()
         .map(entry -> entry.run)
-        .filter(run -> java.util.Objects.equals(run.parentId(), parent))
+        .filter(run -> Objects.equals(run.parentId(), parent))
         .toList();
   }
 

@@ -8,7 +8,6 @@ import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.KvType;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.store.Database;
-import dev.millrace.engine.store.DatabaseSettings;
 import dev.millrace.engine.store.DutyLock;
 import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.KvStore;
@@ -87,7 +86,7 @@ class HousekeeperTest {
   @Test
   void whatHasNotEndedStaysWithItsChildrenHoweverOld(TestServer server) throws Exception {
     try (TestDatabase db = server.createMigrated("open");
-        Database database = open(db);
+        Database database = db.open();
         EngineFixture engine = EngineFixture.start(db, database)) {
       engine.save("{id: inner, namespace: old, tasks: [{id: l, type: log.Log, message: hi}]}");
       ExecutionId open =
@@ -115,7 +114,7 @@ class HousekeeperTest {
   @Test
   void aReplayThatIsOpenKeepsWhatItWasMadeFrom(TestServer server) throws Exception {
     try (TestDatabase db = server.createMigrated("replay");
-        Database database = open(db);
+        Database database = db.open();
         EngineFixture engine = EngineFixture.start(db, database)) {
       String flow = "{id: f, namespace: old, tasks: [{id: p, type: flow.Pause}]}";
       ExecutionId original = engine.begin(flow, Map.of());
@@ -139,7 +138,7 @@ class HousekeeperTest {
   @Test
   void theLogHasDaysAheadAndLosesThoseThatAreOver(TestServer server) {
     try (TestDatabase db = server.createMigrated("days");
-        Database database = open(db)) {
+        Database database = db.open()) {
       Housekeeper keeper =
           keeper(
               database,
@@ -181,7 +180,7 @@ class HousekeeperTest {
   @Test
   void filesThatNobodyWillFinishOrReadGo(TestServer server) throws Exception {
     try (TestDatabase db = server.createMigrated("files");
-        Database database = open(db)) {
+        Database database = db.open()) {
       FileStore files = new FileStore(database.main(), clock, RetryableSql.standard());
       put(files, "/kept", null);
       put(files, "/begun/but/no/execution", ExecutionId.next());
@@ -202,7 +201,7 @@ class HousekeeperTest {
   @Test
   void oneNodeAtATimeWorks(TestServer server) throws Exception {
     try (TestDatabase db = server.createMigrated("duty");
-        Database database = open(db)) {
+        Database database = db.open()) {
       Housekeeper keeper = keeper(database, KEEP_ALL);
       AtomicReference<Boolean> inside = new AtomicReference<>();
 
@@ -258,10 +257,6 @@ class HousekeeperTest {
             new FileStore(database.main(), clock, RetryableSql.standard())),
         retention,
         clock);
-  }
-
-  private static Database open(TestDatabase db) {
-    return Database.open(DatabaseSettings.of(db.jdbcUrl(), db.user(), db.password()));
   }
 
   private static long count(Database database, String table) {

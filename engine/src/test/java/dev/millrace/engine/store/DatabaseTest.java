@@ -32,7 +32,7 @@ class DatabaseTest {
   @Test
   void anEmptyDatabaseIsMigratedBySeveralNodesAtOnce(TestServer server) throws Exception {
     try (TestDatabase empty = server.createEmpty("migrate");
-        Database database = open(empty);
+        Database database = empty.open();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Boolean>> nodes =
           List.of(() -> migrates(database), () -> migrates(database), () -> migrates(database));
@@ -51,7 +51,7 @@ class DatabaseTest {
   void aStatementIsPlannedForTheTableThatWillGrowNotForTheEmptyOne(TestServer server)
       throws Exception {
     try (TestDatabase db = server.createMigrated("plans");
-        Database database = open(db)) {
+        Database database = db.open()) {
       database
           .main()
           .useHandle(handle -> {
@@ -101,7 +101,7 @@ class DatabaseTest {
   void aNewerCompatibleSchemaIsAcceptedAndABreakingOneRefused(TestServer server)
       throws SQLException {
     try (TestDatabase newer = server.createMigrated("newer");
-        Database database = open(newer)) {
+        Database database = newer.open()) {
       applied(newer, "9998", "more columns");
       database.migrate();
 
@@ -198,10 +198,6 @@ class DatabaseTest {
   private static boolean migrates(Database database) {
     database.migrate();
     return true;
-  }
-
-  private static Database open(TestDatabase test) {
-    return Database.open(DatabaseSettings.of(test.jdbcUrl(), test.user(), test.password()));
   }
 
   private static void applied(TestDatabase test, String version, String description)

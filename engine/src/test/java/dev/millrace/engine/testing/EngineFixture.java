@@ -80,7 +80,7 @@ public final class EngineFixture implements AutoCloseable {
 
   /** Settings for tests: scripts run as processes, stops are short. */
   public static EngineConfig config(TestDatabase db) {
-    return config(DatabaseSettings.of(db.jdbcUrl(), db.user(), db.password()));
+    return config(db.settings());
   }
 
   public static EngineConfig config(DatabaseSettings settings) {

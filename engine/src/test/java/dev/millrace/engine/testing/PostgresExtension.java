@@ -1,7 +1,6 @@
 package dev.millrace.engine.testing;
 
 import dev.millrace.engine.store.Database;
-import dev.millrace.engine.store.DatabaseSettings;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -61,8 +60,7 @@ public final class PostgresExtension implements ParameterResolver {
   }
 
   private static Database open(TestDatabase database) {
-    return Database.open(
-        DatabaseSettings.of(database.jdbcUrl(), database.user(), database.password()));
+    return Database.open(database.settings());
   }
 
   private static ExtensionContext outermostClass(ExtensionContext context) {

@@ -2,6 +2,8 @@ package dev.millrace.engine.testing;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.millrace.engine.store.Database;
+import dev.millrace.engine.store.DatabaseSettings;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
@@ -44,6 +46,16 @@ public final class TestDatabase implements AutoCloseable {
 
   public String password() {
     return server.password();
+  }
+
+  /** How an engine reaches it. */
+  public DatabaseSettings settings() {
+    return DatabaseSettings.of(jdbcUrl(), user(), password());
+  }
+
+  /** The engine's connections to it; the caller closes them. */
+  public Database open() {
+    return Database.open(settings());
   }
 
   /** A small pool of this database, closed with it. */
