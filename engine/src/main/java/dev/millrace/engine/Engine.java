@@ -128,10 +128,10 @@ public final class Engine implements AutoCloseable {
     prepare();
     begun = true;
     clock.start(timers);
+    housekeeper.start();
     logs.start();
     worker.start();
     wakeups.start();
-    housekeeper.start();
     running = true;
   }
 

@@ -73,7 +73,13 @@ public final class Housekeeper implements AutoCloseable {
             1, Thread.ofPlatform().name("millrace-housekeeper-", 0).daemon().factory());
   }
 
+  /**
+   * Makes the days to come, then works on a thread of its own. The first lines of a new database
+   * shall go where they stay: to move them later stops readers and writers.
+   */
   public void start() {
+    Instant now = clock.instant();
+    run(daysMade(now));
     long every = retention.every().toMillis();
     thread.scheduleWithFixedDelay(
         this::runSafely, Math.min(FIRST.toMillis(), every), every, TimeUnit.MILLISECONDS);
@@ -117,7 +123,7 @@ public final class Housekeeper implements AutoCloseable {
     Instant now = clock.instant();
     List<Step> steps =
         List.of(
-            new Step("days of logs and metrics made", () -> makeDays(now)),
+            daysMade(now),
             new Step("days of logs and metrics dropped", () -> dropDays(now)),
             new Step("executions removed", () -> removeExecutions(now)),
             new Step("expired keys removed", this::removeKeys),
@@ -144,8 +150,9 @@ public final class Housekeeper implements AutoCloseable {
     }
   }
 
-  private int makeDays(Instant now) {
-    return rooms.partitions().create(day(now), DAYS_AHEAD);
+  private Step daysMade(Instant now) {
+    return new Step(
+        "days of logs and metrics made", () -> rooms.partitions().create(day(now), DAYS_AHEAD));
   }
 
   private int dropDays(Instant now) {

@@ -84,6 +84,26 @@ class HousekeeperTest {
   }
 
   @Test
+  void aStartedEngineHasItsDaysBeforeItsFirstLine(TestServer server) throws Exception {
+    try (TestDatabase db = server.createMigrated("days");
+        Database database = db.open();
+        EngineFixture engine = EngineFixture.start(db, database)) {
+      assertThat(engine.engine().isReady()).isTrue();
+      List<String> days =
+          database
+              .read()
+              .withHandle(handle ->
+                  handle
+                      .createQuery(
+                          "select inhrelid::regclass::text from pg_inherits where inhparent in"
+                              + " ('log_entry'::regclass, 'metric'::regclass)")
+                      .mapTo(String.class)
+                      .list());
+      assertThat(days).hasSize(2 * (1 + 3)).contains("log_entry_default", "metric_default");
+    }
+  }
+
+  @Test
   void whatHasNotEndedStaysWithItsChildrenHoweverOld(TestServer server) throws Exception {
     try (TestDatabase db = server.createMigrated("open");
         Database database = db.open();

@@ -3,19 +3,27 @@ package dev.millrace.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.engine.flow.LogLevel;
+import dev.millrace.engine.query.LogPosition;
+import dev.millrace.engine.query.LogQueries;
+import dev.millrace.engine.query.LogView;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.testing.PostgresExtension;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A line on its way to the default partition while the partition of its day is made. */
+/**
+ * Lines in the default partition, and on their way to it, while the partition of their day is made.
+ */
 @ExtendWith(PostgresExtension.class)
 class PartitionRaceTest {
-  private static final LocalDate DAY = LocalDate.parse("2027-11-24");
+  private static final Executor THREAD_PER_TASK = Thread::startVirtualThread;
 
   private final Database database;
 
@@ -25,54 +33,79 @@ class PartitionRaceTest {
 
   @Test
   void aLineThatMeetsTheMakingOfItsDayIsWrittenAtTheSecondTry() throws Exception {
-    CompletableFuture<Throwable> met = new CompletableFuture<>();
-    database
+    LocalDate day = LocalDate.parse("2027-11-24");
+    CompletableFuture<Throwable> met =
+        whileMaking(
+            day,
+            "LogStore.INSERT",
+            () -> {
+              try {
+                insert(day, ExecutionId.next());
+                return new AssertionError("the line was not in the way");
+              } catch (RuntimeException e) {
+                return e;
+              }
+            });
+
+    assertThat(RetryableSql.isPassing(met.get())).isTrue();
+    insert(day, ExecutionId.next());
+  }
+
+  @Test
+  void aReaderThatMeetsTheMakingOfADayMissesNoLineOfIt() throws Exception {
+    LocalDate day = LocalDate.parse("2027-11-26");
+    ExecutionId execution = ExecutionId.next();
+    insert(day, execution);
+    LogQueries logs = new LogQueries(database.read(), InstantSource.system());
+
+    CompletableFuture<List<LogView>> met =
+        whileMaking(
+            day,
+            "LogQueries.LIST",
+            () -> logs.list(execution, LogQueries.Selection.ALL, LogPosition.START, 10));
+
+    assertThat(met.get()).hasSize(1);
+  }
+
+  /** Begins the action once the day's rows have moved, and ends the move once the action waits. */
+  private <T> CompletableFuture<T> whileMaking(LocalDate day, String sql, Supplier<T> action) {
+    return database
         .main()
-        .useTransaction(handle -> {
+        .inTransaction(handle -> {
           handle
               .createQuery(Partitions.ADD)
               .bind("table", "log_entry")
-              .bind("day", DAY)
+              .bind("day", day)
               .mapTo(Boolean.class)
               .one();
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  insert();
-                  met.complete(new AssertionError("the line was not in the way"));
-                } catch (RuntimeException e) {
-                  met.complete(e);
-                }
-              });
-          while (!waitsForALock()) {
+          CompletableFuture<T> met = CompletableFuture.supplyAsync(action, THREAD_PER_TASK);
+          while (!waitsForALock(sql) && !met.isDone()) {
             Thread.onSpinWait();
           }
+          return met;
         });
-
-    assertThat(RetryableSql.isPassing(met.get())).isTrue();
-    insert();
   }
 
-  private boolean waitsForALock() {
+  private boolean waitsForALock(String sql) {
     return database
         .read()
         .withHandle(handle ->
             handle
                 .createQuery(
                     "select exists (select 1 from pg_stat_activity where datname ="
-                        + " current_database() and wait_event_type = 'Lock' and query like"
-                        + " '%LogStore.INSERT%')")
+                        + " current_database() and wait_event_type = 'Lock' and query like :sql)")
+                .bind("sql", "%" + sql + "%")
                 .mapTo(Boolean.class)
                 .one());
   }
 
-  private void insert() {
+  private void insert(LocalDate day, ExecutionId execution) {
     new LogStore(database.background())
         .insert(
             List.of(
                 new LogEntry(
-                    Instant.parse(DAY + "T12:00:00Z"),
-                    Origin.execution(ExecutionId.next(), "n", "f"),
+                    Instant.parse(day + "T12:00:00Z"),
+                    Origin.execution(execution, "n", "f"),
                     LogLevel.INFO,
                     "met")));
   }
