@@ -8,12 +8,11 @@ import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.DatabaseSettings;
+import dev.millrace.engine.testing.DatabasePerTest;
 import dev.millrace.engine.testing.EngineFixture;
 import dev.millrace.engine.testing.EngineFixture.Ended;
-import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.PostgresProxy;
 import dev.millrace.engine.testing.TestDatabase;
-import dev.millrace.engine.testing.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,18 +24,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The database is away for thirty leases at a stretch; with the usual lease that is six minutes.
  * How long a task asks for it is the table of RetryableSqlTest.
  */
-@ExtendWith(PostgresExtension.class)
+@DatabasePerTest
 class LongAbsenceTest {
 
   private static final Duration LEASE = Duration.ofSeconds(1);
@@ -74,15 +71,9 @@ class LongAbsenceTest {
   private final TestDatabase db;
   private final Database database;
 
-  LongAbsenceTest(TestServer server) {
-    db = server.createMigrated("LongAbsenceTest");
-    database = db.open();
-  }
-
-  @AfterEach
-  void drop() {
-    database.close();
-    db.close();
+  LongAbsenceTest(TestDatabase db, Database database) {
+    this.db = db;
+    this.database = database;
   }
 
   @Test

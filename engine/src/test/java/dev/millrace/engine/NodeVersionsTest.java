@@ -8,21 +8,18 @@ import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.store.Database;
+import dev.millrace.engine.testing.DatabasePerTest;
 import dev.millrace.engine.testing.EngineFixture;
 import dev.millrace.engine.testing.EngineFixture.Ended;
 import dev.millrace.engine.testing.NodeProcess;
-import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.TestDatabase;
-import dev.millrace.engine.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A newer version has migrated the database under nodes of this one. */
-@ExtendWith(PostgresExtension.class)
+@DatabasePerTest
 class NodeVersionsTest {
 
   private static final int EXECUTIONS = 6;
@@ -55,15 +52,9 @@ class NodeVersionsTest {
   private final TestDatabase db;
   private final Database database;
 
-  NodeVersionsTest(TestServer server) {
-    db = server.createMigrated("NodeVersionsTest");
-    database = db.open();
-  }
-
-  @AfterEach
-  void drop() {
-    database.close();
-    db.close();
+  NodeVersionsTest(TestDatabase db, Database database) {
+    this.db = db;
+    this.database = database;
   }
 
   @Test

@@ -9,14 +9,21 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives a test class its own {@link TestDatabase}: write
  * {@code @ExtendWith(PostgresExtension.class)} on the class and a parameter of that type on its
- * constructor or methods; all of one class (with its nested ones) get the same database. A
- * parameter of type {@link Database} is the engine's pools of that database; one of type {@link
- * TestServer} makes further databases. The server is the one of {@code TEST_DATABASE_URL}, or else
- * an embedded one per JVM that ends with it. Any number of classes may run at once.
+ * constructor or methods; all of one class (with its nested ones) get the same database, unless the
+ * class says {@link DatabasePerTest}. A parameter of type {@link Database} is the engine's pools of
+ * that database; one of type {@link TestServer} makes further databases. The server is the one of
+ * {@code TEST_DATABASE_URL}, or else an embedded one per JVM that ends with it. Any number of
+ * classes may run at once.
  */
 public final class PostgresExtension implements ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(PostgresExtension.class);
+
+  /** A constructor's parameters belong to the test the instance is made for. */
+  @Override
+  public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+    return ExtensionContextScope.TEST_METHOD;
+  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -43,9 +50,9 @@ public final class PostgresExtension implements ParameterResolver {
   }
 
   private static TestDatabase database(TestServer server, ExtensionContext context) {
-    var testClass = outermostClass(context);
-    var name = testClass.getRequiredTestClass().getSimpleName();
-    return testClass
+    var owner = owner(context);
+    var name = owner.getRequiredTestClass().getSimpleName();
+    return owner
         .getStore(NAMESPACE)
         .computeIfAbsent(
             TestDatabase.class, key -> server.createMigrated(name), TestDatabase.class);
@@ -54,20 +61,19 @@ public final class PostgresExtension implements ParameterResolver {
   /** Made after the database it belongs to, so the store closes it before that is dropped. */
   private static Database pools(TestServer server, ExtensionContext context) {
     var database = database(server, context);
-    return outermostClass(context)
+    return owner(context)
         .getStore(NAMESPACE)
-        .computeIfAbsent(Database.class, key -> open(database), Database.class);
+        .computeIfAbsent(Database.class, key -> database.open(), Database.class);
   }
 
-  private static Database open(TestDatabase database) {
-    return Database.open(database.settings());
-  }
-
-  private static ExtensionContext outermostClass(ExtensionContext context) {
-    var found = context;
+  /** Whose database it is: the test's or, usually, the outermost class's. */
+  private static ExtensionContext owner(ExtensionContext context) {
+    var outermost = context;
     for (var up = context; up.getTestClass().isPresent(); up = up.getParent().orElseThrow()) {
-      found = up;
+      outermost = up;
     }
-    return found;
+    return outermost.getRequiredTestClass().isAnnotationPresent(DatabasePerTest.class)
+        ? context
+        : outermost;
   }
 }
