@@ -12,29 +12,29 @@ import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.DatabaseSettings;
 import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.Seams;
+import dev.millrace.engine.testing.AskedServer;
+import dev.millrace.engine.testing.DatabasePerTest;
 import dev.millrace.engine.testing.EngineFixture;
 import dev.millrace.engine.testing.EngineFixture.Ended;
-import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.PostgresProxy;
 import dev.millrace.engine.testing.PostgresProxy.Fate;
 import dev.millrace.engine.testing.TestDatabase;
-import dev.millrace.engine.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The connection to PostgreSQL is lost in the worst moments: the node does not know whether what it
  * wrote was committed.
  */
-@ExtendWith(PostgresExtension.class)
+@DatabasePerTest
 class LostAnswersTest {
 
   private static final String SLEEPY =
@@ -49,19 +49,25 @@ class LostAnswersTest {
         - {id: result, type: STRING, value: "{{ outputs.r.value }}"}
       """;
 
+  private static final Duration HEARTBEAT = Duration.ofMillis(400);
+
+  /** On a busy machine a node takes a while to find the database again. */
+  private static final Duration LONG_LEASE = Duration.ofSeconds(6);
+
+  private static final Executor MISSED_BEATS =
+      CompletableFuture.delayedExecutor(
+          HEARTBEAT.multipliedBy(3).toMillis(), TimeUnit.MILLISECONDS);
+
+  /** Runs as long as the test holds its call. */
+  private static final String ASKING =
+      "{id: %s, namespace: test, tasks: [{id: s, type: http.Request, uri: '%s'}]}";
+
   private final TestDatabase db;
   private final Database database;
 
-  /** A database for each test: a node must not find another test's work. */
-  LostAnswersTest(TestServer server) {
-    db = server.createMigrated("LostAnswersTest");
-    database = db.open();
-  }
-
-  @AfterEach
-  void drop() {
-    database.close();
-    db.close();
+  LostAnswersTest(TestDatabase db, Database database) {
+    this.db = db;
+    this.database = database;
   }
 
   @Test
@@ -126,22 +132,16 @@ class LostAnswersTest {
 
   @Test
   void whoWaitsIsToldOfAnEndWhoseAnswerWasLost() throws Exception {
-    try (PostgresProxy proxy = PostgresProxy.to(db);
+    try (AskedServer server = AskedServer.start().on("/told", "1").hold("/told");
+        PostgresProxy proxy = PostgresProxy.to(db);
         EngineFixture engine = through(proxy)) {
-      ExecutionId id =
-          engine.begin(
-              """
-              id: told
-              namespace: test
-              tasks:
-                - {id: s, type: flow.Sleep, duration: PT0.5S}
-              """,
-              Map.of());
+      ExecutionId id = engine.begin(ASKING.formatted("told", server.at("/told")), Map.of());
       CompletableFuture<State> end = engine.engine().executions().closed(id);
-      engine.awaitThat(id, seen -> seen.states().get("s") == State.RUNNING);
+      server.awaitCall("/told");
       proxy.next(Fate.LOSE_ANSWER);
+      server.release("/told");
 
-      assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(State.SUCCESS);
+      assertThat(end.get(60, TimeUnit.SECONDS)).isEqualTo(State.SUCCESS);
       assertThat(proxy.isDone()).isTrue();
     }
   }
@@ -168,7 +168,7 @@ class LostAnswersTest {
               () -> engine.engine().executions().resume(id, Map.of(), "somebody"));
 
       assertThat(resume)
-          .failsWithin(Duration.ofSeconds(20))
+          .failsWithin(Duration.ofSeconds(60))
           .withThrowableThat()
           .havingCause()
           .isInstanceOfSatisfying(
@@ -182,35 +182,58 @@ class LostAnswersTest {
   /** The node that finds the database first must not take the other for dead. */
   @Test
   void attemptsGoOnWhileTheDatabaseIsAwayForLongerThanTheLeases() throws Exception {
-    try (PostgresProxy far = PostgresProxy.to(db);
+    Semaphore looks = new Semaphore(0);
+    Seams countLooks =
+        seam -> {
+          if (seam == Seam.RESCUE_AFTER) {
+            looks.release();
+          }
+        };
+    try (AskedServer server = AskedServer.start().on("/away", "1").hold("/away");
+        PostgresProxy far = PostgresProxy.to(db);
         PostgresProxy near = PostgresProxy.to(db);
-        EngineFixture engine = through(far);
-        EngineFixture _ = through(near)) {
-      ExecutionId id =
-          engine.begin(
-              """
-              id: away
-              namespace: test
-              tasks:
-                - {id: s, type: flow.Sleep, duration: PT6S}
-              """,
-              Map.of());
-      engine.awaitThat(id, seen -> seen.states().get("s") == State.RUNNING);
+        EngineFixture engine = through(far, Seams.NONE, LONG_LEASE);
+        EngineFixture _ = through(near, countLooks, LONG_LEASE)) {
+      ExecutionId id = engine.begin(ASKING.formatted("away", server.at("/away")), Map.of());
+      server.awaitCall("/away");
 
       far.disconnect();
       near.disconnect();
-      after(3_000, near::connect);
-      after(4_000, far::connect);
+      leasesAreOver();
+      // More than two heartbeats, so that each node knows that it missed some.
+      CompletableFuture.runAsync(near::connect, MISSED_BEATS).join();
+      awaitLeases(1);
+      looks.drainPermits();
+      looks.acquire();
+      far.connect();
+      awaitLeases(2);
+      server.release("/away");
       Ended ended = engine.await(id);
 
       assertThat(ended.state()).isEqualTo(State.SUCCESS);
       assertThat(ended.run("s").attempts()).isEqualTo(1);
+      assertThat(server.calls("/away")).isEqualTo(1);
     }
   }
 
-  private static void after(int millis, Runnable action) {
-    CompletableFuture.runAsync(
-        action, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
+  private void leasesAreOver() {
+    database
+        .main()
+        .useHandle(
+            handle -> handle.execute("update node set lease_until = now() - interval '1 minute'"));
+  }
+
+  private void awaitLeases(int number) {
+    while (database
+            .main()
+            .withHandle(handle ->
+                handle
+                    .createQuery("select count(*) from node where lease_until > now()")
+                    .mapTo(int.class)
+                    .one())
+        < number) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
@@ -247,7 +270,8 @@ class LostAnswersTest {
       Ended ended = engine.await(askUntilTaken(engine, request));
 
       assertThat(ended.state()).as(ended.toString()).isEqualTo(State.SUCCESS);
-      assertThat(cuts.get()).isGreaterThan(6);
+      // One slot: all but one of the four were claimed.
+      assertThat(cuts.get()).isGreaterThanOrEqualTo(3);
     }
   }
 
@@ -263,15 +287,14 @@ class LostAnswersTest {
   }
 
   private EngineFixture through(PostgresProxy proxy) {
+    return through(proxy, Seams.NONE, Duration.ofSeconds(2));
+  }
+
+  private EngineFixture through(PostgresProxy proxy, Seams seams, Duration lease) {
     EngineConfig config =
         EngineFixture.config(DatabaseSettings.of(proxy.url(), db.user(), db.password()));
-    return EngineFixture.start(
-        database,
-        config.withNode(
-            config
-                .node()
-                .withLease(Duration.ofSeconds(2), Duration.ofMillis(400))
-                .withPoll(Duration.ofMillis(200))));
+    NodeSettings node = config.node().withLease(lease, HEARTBEAT).withPoll(Duration.ofMillis(200));
+    return EngineFixture.start(database, config.withNode(node), seams);
   }
 
   private List<String> executionsOf(String flow) {

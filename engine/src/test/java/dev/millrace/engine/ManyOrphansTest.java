@@ -8,25 +8,24 @@ import dev.millrace.engine.state.Uuid7;
 import dev.millrace.engine.store.Database;
 import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.Seams;
+import dev.millrace.engine.testing.DatabasePerTest;
 import dev.millrace.engine.testing.EngineFixture;
 import dev.millrace.engine.testing.EngineFixture.Ended;
 import dev.millrace.engine.testing.NodeProcess;
-import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.TestDatabase;
-import dev.millrace.engine.testing.TestServer;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A node died that held thousands of rows. */
-@ExtendWith(PostgresExtension.class)
+@DatabasePerTest
 class ManyOrphansTest {
 
   private static final int ROWS = 3_000;
@@ -47,15 +46,9 @@ class ManyOrphansTest {
   private final TestDatabase db;
   private final Database database;
 
-  ManyOrphansTest(TestServer server) {
-    db = server.createMigrated("ManyOrphansTest");
-    database = db.open();
-  }
-
-  @AfterEach
-  void drop() {
-    database.close();
-    db.close();
+  ManyOrphansTest(TestDatabase db, Database database) {
+    this.db = db;
+    this.database = database;
   }
 
   /** Handed over again at each look, they would fill the memory of every node that rescues them. */
@@ -65,8 +58,12 @@ class ManyOrphansTest {
   void eachOfThemIsHandedToTheCommitterOnce() throws Exception {
     AtomicReference<@Nullable EngineFixture> rescuing = new AtomicReference<>();
     AtomicInteger backlogMax = new AtomicInteger();
+    CountDownLatch orphaned = new CountDownLatch(1);
     Seams seams =
         seam -> {
+          if (seam == Seam.CLAIM_BEFORE) {
+            await(orphaned); // else the node would run them meanwhile
+          }
           EngineFixture engine = rescuing.get();
           if (engine != null && seam == Seam.PLAN_BEFORE) {
             backlogMax.accumulateAndGet(engine.engine().load().backlog(), Math::max);
@@ -78,6 +75,7 @@ class ManyOrphansTest {
       ExecutionId id = engine.begin(WIDE, Map.of());
       rescuing.set(engine);
       int orphans = orphaned();
+      orphaned.countDown();
 
       Ended ended = engine.await(id);
 
@@ -85,6 +83,14 @@ class ManyOrphansTest {
       assertThat(ended.runs()).hasSize(1 + ROWS);
       assertThat(orphans).isGreaterThan(ROWS / 2);
       assertThat(backlogMax.get()).isLessThan(ROWS + 500);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

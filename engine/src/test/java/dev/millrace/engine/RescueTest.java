@@ -6,11 +6,14 @@ import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.Uuid7;
 import dev.millrace.engine.store.Database;
+import dev.millrace.engine.testing.AskedServer;
 import dev.millrace.engine.testing.EngineFixture;
 import dev.millrace.engine.testing.EngineFixture.Ended;
 import dev.millrace.engine.testing.NodeProcess;
 import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.TestDatabase;
+import dev.millrace.engine.testing.TestServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -27,54 +30,65 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class RescueTest {
 
-  private static final String SLEEPY =
+  /** Runs as long as the test holds its call. */
+  private static final String ASKING =
       """
       id: %s
       namespace: test
       tasks:
-        - {id: s, type: flow.Sleep, duration: %s}
+        - {id: s, type: http.Request, uri: "%s"}
         - {id: after, type: debug.Return, format: done}
       """;
 
+  private AskedServer server;
   private EngineFixture engine;
   private Database database;
 
   @BeforeAll
-  void start(TestDatabase db, Database database) {
+  void start(TestDatabase db, Database database) throws IOException {
     this.database = database;
-    engine =
-        EngineFixture.start(
-            db, database, config -> config.withNode(NodeProcess.shortLease(config)));
+    server = AskedServer.start();
+    engine = start(database, db);
+  }
+
+  /** With a slot for every attempt of these tests, also for those that live on unwanted. */
+  private static EngineFixture start(Database database, TestDatabase db) {
+    return EngineFixture.start(
+        db,
+        database,
+        config -> config.withNode(NodeProcess.shortLease(config).withWorkerSlots(16)));
   }
 
   @AfterAll
   void stop() {
+    server.close();
     engine.close();
-  }
-
-  private ExecutionId begin(String id, String duration) throws Exception {
-    ExecutionId execution = engine.begin(SLEEPY.formatted(id, duration), Map.of());
-    engine.awaitThat(execution, seen -> seen.states().get("s") == State.RUNNING);
-    return execution;
   }
 
   @Test
   void anAttemptOfADeadNodeRunsAgain() throws Exception {
-    ExecutionId id = begin("orphan", "PT0.5S");
+    server.on("/orphan", "1").holdFirst("/orphan");
+    ExecutionId id = engine.begin(ASKING.formatted("orphan", server.at("/orphan")), Map.of());
+    server.awaitCall("/orphan");
     claimByADeadNode(id, 0);
 
     Ended ended = engine.await(id);
 
     assertThat(ended.shown()).containsExactly("s SUCCESS", "after SUCCESS");
+    assertThat(ended.run("s").attempts()).isEqualTo(2);
   }
 
   @Test
   void whatOutlivedThreeNodesIsGivenUpAndNothingElseSuffers() throws Exception {
-    ExecutionId poison = begin("poison", "PT1H");
-    ExecutionId other = begin("other", "PT0.5S");
+    server.on("/poison", "1").hold("/poison").on("/other", "1").hold("/other");
+    ExecutionId poison = engine.begin(ASKING.formatted("poison", server.at("/poison")), Map.of());
+    ExecutionId other = engine.begin(ASKING.formatted("other", server.at("/other")), Map.of());
+    server.awaitCall("/poison");
+    server.awaitCall("/other");
     claimByADeadNode(poison, 2);
 
     Ended given = engine.await(poison);
+    server.release("/other");
     Ended fine = engine.await(other);
 
     assertThat(given.state()).isEqualTo(State.FAILED);
@@ -106,20 +120,30 @@ class RescueTest {
     assertThat(ended.shown()).containsExactly("p SUCCESS", "after SUCCESS");
   }
 
+  /** On a database of its own, for it ends the attempts of the others, too. */
   @Test
-  void aNodeDeclaredDeadEndsItsAttemptsAndGoesOnUnderAnotherId() throws Exception {
-    ExecutionId id = begin("declared", "PT3S");
-    database.main().useHandle(handle -> handle.execute("delete from node"));
+  void aNodeDeclaredDeadEndsItsAttemptsAndGoesOnUnderAnotherId(TestServer postgres)
+      throws Exception {
+    server.on("/declared", "1").holdFirst("/declared");
+    try (TestDatabase db = postgres.createMigrated("declared");
+        Database own = db.open();
+        EngineFixture node = start(own, db)) {
+      ExecutionId id = node.begin(ASKING.formatted("declared", server.at("/declared")), Map.of());
+      server.awaitCall("/declared");
+      own.main().useHandle(handle -> handle.execute("delete from node"));
 
-    Ended ended = engine.await(id);
+      Ended ended = node.await(id);
 
-    assertThat(ended.shown()).containsExactly("s SUCCESS", "after SUCCESS");
-    assertThat(ended.run("s").attempts()).isEqualTo(2);
-    assertThat(ended.logs()).anyMatch(line -> line.contains("the task runs again"));
+      assertThat(ended.shown()).containsExactly("s SUCCESS", "after SUCCESS");
+      assertThat(ended.run("s").attempts()).isEqualTo(2);
+      assertThat(ended.logs()).anyMatch(line -> line.contains("the task runs again"));
+    }
   }
 
+  /** Its first call never ends, and those that follow find nothing. */
   @Test
   void anAttemptLostWithItsNodeIsNoFailureOfTheTask() throws Exception {
+    server.holdFirst("/tries");
     ExecutionId id =
         engine.begin(
             """
@@ -127,13 +151,13 @@ class RescueTest {
             namespace: test
             tasks:
               - id: s
-                type: flow.Sleep
-                duration: PT1H
-                timeout: PT2S
+                type: http.Request
+                uri: "%s"
                 retry: {type: constant, interval: PT0.1S, maxAttempts: 2}
-            """,
+            """
+                .formatted(server.at("/tries")),
             Map.of());
-    engine.awaitThat(id, seen -> seen.states().get("s") == State.RUNNING);
+    server.awaitCall("/tries");
     claimByADeadNode(id, 0);
 
     Ended ended = engine.await(id);

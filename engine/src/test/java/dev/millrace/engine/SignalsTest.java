@@ -8,6 +8,7 @@ import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.Database;
+import dev.millrace.engine.testing.AskedServer;
 import dev.millrace.engine.testing.EngineFixture;
 import dev.millrace.engine.testing.EngineFixture.Ended;
 import dev.millrace.engine.testing.PostgresExtension;
@@ -164,26 +165,30 @@ class SignalsTest {
 
   @Test
   void aPauseByHandLetsWhatRunsEndAndStartsNothing() throws Exception {
-    ExecutionId id =
-        engine.begin(
-            """
-            id: suspended
-            namespace: test
-            tasks:
-              - {id: s, type: flow.Sleep, duration: PT0.2S}
-              - {id: t, type: debug.Return, format: done}
-            """,
-            Map.of());
-    engine.awaitState(id, State.RUNNING);
-    executions.pause(id);
-    engine.awaitThat(id, seen -> seen.states().get("s") == State.SUCCESS);
-    Ended paused = engine.look(id);
-    executions.resume(id, Map.of(), "tester");
-    Ended ended = engine.await(id);
+    try (AskedServer server = AskedServer.start().on("/held", "1").hold("/held")) {
+      ExecutionId id =
+          engine.begin(
+              """
+              id: suspended
+              namespace: test
+              tasks:
+                - {id: s, type: http.Request, uri: "%s"}
+                - {id: t, type: debug.Return, format: done}
+              """
+                  .formatted(server.at("/held")),
+              Map.of());
+      server.awaitCall("/held");
+      executions.pause(id);
+      server.release("/held");
+      engine.awaitThat(id, seen -> seen.states().get("s") == State.SUCCESS);
+      Ended paused = engine.look(id);
+      executions.resume(id, Map.of(), "tester");
+      Ended ended = engine.await(id);
 
-    assertThat(paused.state()).isEqualTo(State.PAUSED);
-    assertThat(paused.shown()).containsExactly("s SUCCESS");
-    assertThat(ended.shown()).containsExactly("s SUCCESS", "t SUCCESS");
+      assertThat(paused.state()).isEqualTo(State.PAUSED);
+      assertThat(paused.shown()).containsExactly("s SUCCESS");
+      assertThat(ended.shown()).containsExactly("s SUCCESS", "t SUCCESS");
+    }
   }
 
   @Test
@@ -206,7 +211,12 @@ class SignalsTest {
                     retry: {type: constant, interval: PT1H}
             """,
             Map.of());
-    engine.awaitThat(id, seen -> seen.states().get("retry") == State.RETRYING);
+    engine.awaitThat(
+        id,
+        seen ->
+            seen.states().get("retry") == State.RETRYING
+                && seen.states().get("pause") == State.PAUSED
+                && seen.run("call").outputs().containsKey("executionId"));
     String child = (String) engine.look(id).run("call").outputs().get("executionId");
 
     executions.kill(id, true);

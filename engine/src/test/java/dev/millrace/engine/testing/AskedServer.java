@@ -16,7 +16,8 @@ import java.util.function.IntFunction;
 
 /**
  * A server on loopback whose answers a test chooses, by path and by how often that was asked. It
- * counts, and a path can be held until the test lets go. A path without an answer is a 404.
+ * counts, and a path, or its first call, can be held until the test lets go. A path without an
+ * answer is a 404.
  */
 public final class AskedServer implements AutoCloseable {
 
@@ -25,7 +26,10 @@ public final class AskedServer implements AutoCloseable {
   private final Map<String, IntFunction<String>> answers = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> arrived = new ConcurrentHashMap<>();
-  private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
+  private final Map<String, Hold> held = new ConcurrentHashMap<>();
+
+  /** Calls up to this number wait. */
+  private record Hold(CountDownLatch end, int last) {}
 
   private AskedServer(HttpServer server) {
     this.server = server;
@@ -60,8 +64,17 @@ public final class AskedServer implements AutoCloseable {
 
   /** Calls of this path wait for {@link #release}. */
   public AskedServer hold(String path) {
-    held.put(path, new CountDownLatch(1));
+    return hold(path, Integer.MAX_VALUE);
+  }
+
+  /** The first call of this path waits for {@link #release}, later ones are answered. */
+  public AskedServer holdFirst(String path) {
+    return hold(path, 1);
+  }
+
+  private AskedServer hold(String path, int last) {
     arrived.put(path, new CountDownLatch(1));
+    held.put(path, new Hold(new CountDownLatch(1), last));
     return this;
   }
 
@@ -71,7 +84,7 @@ public final class AskedServer implements AutoCloseable {
   }
 
   public void release(String path) {
-    held.get(path).countDown();
+    held.get(path).end().countDown();
   }
 
   public int calls(String path) {
@@ -81,7 +94,7 @@ public final class AskedServer implements AutoCloseable {
 
   @Override
   public void close() {
-    held.values().forEach(CountDownLatch::countDown);
+    held.values().forEach(hold -> hold.end().countDown());
     server.stop(0);
     threads.close();
   }
@@ -90,9 +103,10 @@ public final class AskedServer implements AutoCloseable {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       int call = calls.computeIfAbsent(path, p -> new AtomicInteger()).incrementAndGet();
-      if (held.containsKey(path)) {
+      Hold hold = held.get(path);
+      if (hold != null && call <= hold.last()) {
         arrived.get(path).countDown();
-        held.get(path).await();
+        hold.end().await();
       }
       IntFunction<String> known = answers.get(path);
       byte[] body = (known == null ? "{}" : known.apply(call)).getBytes(StandardCharsets.UTF_8);
