@@ -51,7 +51,7 @@ final class Servers {
     configuration.setPassword(server.password());
     configuration.setMaximumPoolSize(1);
     configuration.setInitializationFailTimeout(-1);
-    configuration.setConnectionTimeout(TimeUnit.SECONDS.toMillis(25));
+    configuration.setConnectionTimeout(TimeUnit.SECONDS.toMillis(60));
     try (var pool = new HikariDataSource(configuration);
         var connection = pool.getConnection()) {
       return ask(connection, sql);

@@ -10,7 +10,9 @@ import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.TestDatabase;
 import dev.millrace.engine.testing.TestServer;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,14 +74,15 @@ class DatabaseTest {
 
   @Test
   void aDatabaseThatIsAwayIsNamedWithItsRemedyAndWithoutThePassword() throws IOException {
-    int port = unusedPort();
-    String url = "jdbc:postgresql://127.0.0.1:" + port + "/millrace?password=geheim";
-    try (Database database = Database.open(DatabaseSettings.of(url, "u", "geheim"))) {
+    try (Socket deaf = deaf();
+        Database database =
+            Database.open(
+                DatabaseSettings.of(url(deaf) + "/millrace?password=geheim", "u", "geheim"))) {
       assertThatThrownBy(database::migrate)
           .isInstanceOfSatisfying(
               EngineException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE))
-          .hasMessageContaining("127.0.0.1:" + port + "/millrace cannot be reached")
+          .hasMessageContaining("127.0.0.1:" + deaf.getLocalPort() + "/millrace cannot be reached")
           .hasMessageContaining("is it running")
           .hasMessageNotContaining("geheim");
     }
@@ -127,29 +130,31 @@ class DatabaseTest {
   }
 
   @Test
-  void searchesAreReadOnlyAndBoundedInTime(TestDatabase test) {
+  void searchesAreReadOnly(Database database) {
+    assertThatThrownBy(
+            () -> database.read().useHandle(handle -> handle.execute("delete from flow")))
+        .isInstanceOf(JdbiException.class)
+        .hasMessageContaining("read-only");
+  }
+
+  @Test
+  void searchesAreBoundedInTime(TestDatabase test) {
     DatabaseSettings settings =
-        new DatabaseSettings(
-            test.jdbcUrl(),
-            test.user(),
-            test.password(),
-            "test",
-            1,
-            1,
-            Duration.ofSeconds(10),
-            Duration.ofMillis(100));
+        settings(test.jdbcUrl(), test, Duration.ofSeconds(60), Duration.ofMillis(500));
     try (Database database = Database.open(settings)) {
-      assertThatThrownBy(
-              () -> database.read().useHandle(handle -> handle.execute("delete from flow")))
-          .isInstanceOf(JdbiException.class)
-          .hasMessageContaining("read-only");
       assertThatThrownBy(() ->
               database
                   .read()
-                  .useHandle(handle -> handle.createQuery("select pg_sleep(20)").mapToMap().list()))
+                  .useHandle(handle -> handle.createQuery("select pg_sleep(90)").mapToMap().list()))
           .isInstanceOf(JdbiException.class)
           .hasMessageContaining("statement timeout");
     }
+  }
+
+  private static DatabaseSettings settings(
+      String url, TestDatabase test, Duration connecting, Duration reading) {
+    return new DatabaseSettings(
+        url, test.user(), test.password(), "test", 1, 1, connecting, reading);
   }
 
   @Test
@@ -178,19 +183,12 @@ class DatabaseTest {
   }
 
   @Test
-  void itKnowsWhetherTheServerAnswers(Database database) throws IOException {
+  void itKnowsWhetherTheServerAnswers(TestDatabase test, Database database) throws IOException {
     assertThat(database.isReachable()).isTrue();
-    DatabaseSettings away =
-        new DatabaseSettings(
-            "jdbc:postgresql://127.0.0.1:" + unusedPort() + "/x",
-            "u",
-            "p",
-            "test",
-            1,
-            1,
-            Duration.ofMillis(300),
-            Duration.ofSeconds(1));
-    try (Database none = Database.open(away)) {
+    try (Socket deaf = deaf();
+        Database none =
+            Database.open(
+                settings(url(deaf) + "/x", test, Duration.ofMillis(300), Duration.ofSeconds(1)))) {
       assertThat(none.isReachable()).isFalse();
     }
   }
@@ -212,9 +210,14 @@ class DatabaseTest {
     }
   }
 
-  private static int unusedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+  /** Keeps a port of its own at which nobody listens. */
+  private static Socket deaf() throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return socket;
+  }
+
+  private static String url(Socket server) {
+    return "jdbc:postgresql://127.0.0.1:" + server.getLocalPort();
   }
 }

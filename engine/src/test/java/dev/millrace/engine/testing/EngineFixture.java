@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -153,8 +154,12 @@ public final class EngineFixture implements AutoCloseable {
 
   /** What the database shows of an execution now. */
   public Ended look(ExecutionId id) {
+    return patiently("looking", () -> read(id));
+  }
+
+  private static <T> T patiently(String what, Supplier<T> work) {
     try {
-      return RetryableSql.standard().run("looking", TRIES, () -> read(id));
+      return RetryableSql.standard().run(what, TRIES, work);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -223,7 +228,8 @@ public final class EngineFixture implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
-    List<Invariants.Violation> broken = new Invariants(database.main()).check();
+    List<Invariants.Violation> broken =
+        patiently("checking", () -> new Invariants(database.main()).check());
     if (!broken.isEmpty()) {
       String all = broken.stream().map(Object::toString).collect(Collectors.joining("\n"));
       throw new AssertionError("broken invariants:\n" + all);

@@ -10,13 +10,13 @@ import dev.millrace.engine.store.Seams;
 import dev.millrace.engine.task.HandlerSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -26,15 +26,17 @@ import org.jdbi.v3.core.Handle;
 public final class NodeProcess implements AutoCloseable {
 
   private final Process process;
+  private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
 
   private NodeProcess(Process process) {
     this.process = process;
+    Thread.ofVirtual().start(this::readOutput);
   }
 
   /** Starts a node and returns when it works. */
   public static NodeProcess start(TestDatabase db, String name) throws IOException {
     NodeProcess node = launch(db, name, "");
-    if (!node.isReady()) {
+    if (!node.ready.join()) {
       throw new IOException("node " + name + " ended before it was ready");
     }
     return node;
@@ -58,14 +60,18 @@ public final class NodeProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
-  private boolean isReady() throws IOException {
-    BufferedReader output =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String line = output.readLine();
-    while (line != null && !line.equals("ready")) {
-      line = output.readLine();
+  /** To its end: a process that nobody reads waits when it has said much. */
+  private void readOutput() {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.equals("ready")) {
+          ready.complete(true);
+        }
+      }
+    } catch (IOException e) {
+      // it has ended
     }
-    return line != null;
+    ready.complete(false);
   }
 
   /** Returns when the process has ended by itself. */

@@ -104,18 +104,30 @@ public final class PostgresProxy implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        Socket client = listener.accept();
-        if (refusing) {
-          client.close();
-          continue;
-        }
-        Link link = new Link(client, new Socket(address.getHost(), address.getPort()));
-        links.add(link);
-        Thread.ofVirtual().start(link::fromClient);
-        Thread.ofVirtual().start(link::fromServer);
+        connect(listener.accept());
       }
     } catch (IOException e) {
       // closed
+    }
+  }
+
+  /** One connection that fails, as when its client has gone again, is not the end of the proxy. */
+  private void connect(Socket client) {
+    if (refusing) {
+      close(client);
+      return;
+    }
+    try {
+      Link link = new Link(client, new Socket(address.getHost(), address.getPort()));
+      links.add(link);
+      if (refusing) {
+        link.cut();
+        return;
+      }
+      Thread.ofVirtual().start(link::fromClient);
+      Thread.ofVirtual().start(link::fromServer);
+    } catch (IOException e) {
+      close(client);
     }
   }
 

@@ -278,7 +278,7 @@ class RequestHandlerTest {
     assertThatThrownBy(() ->
             request(
                 "uri", server.url("/half"),
-                "options", Map.of("timeout", Map.of("readIdleTimeout", "PT0.3S"))))
+                "options", Map.of("timeout", Map.of("readIdleTimeout", "PT2S"))))
         .isInstanceOf(TaskFailure.class)
         .hasMessageContaining("stopped sending");
     end.countDown();
