@@ -3,11 +3,11 @@ package dev.millrace.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -325,8 +325,17 @@ class LauncherTest {
     throw new IllegalStateException(name + " is not on PATH");
   }
 
+  /**
+   * Written by a process of its own. Was the file open for writing in this JVM while another test
+   * starts a process, that one would hold it for a moment, and "text file busy" is all that came of
+   * running it.
+   */
   private static void program(Path file, String text) throws IOException {
-    Files.writeString(file, text);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Process writer =
+        new ProcessBuilder("sh", "-c", "cat >\"$0\" && chmod 755 \"$0\"", file.toString()).start();
+    try (OutputStream in = writer.getOutputStream()) {
+      in.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(writer.onExit().join().exitValue()).isZero();
   }
 }
