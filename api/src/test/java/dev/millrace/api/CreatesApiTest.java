@@ -35,7 +35,7 @@ class CreatesApiTest {
 
   @BeforeAll
   static void start(TestDatabase db) {
-    server = ServerFixture.start(db, null, new CallLimits(8, 1_000, Duration.ofSeconds(20)));
+    server = ServerFixture.start(db, null, new CallLimits(8, 1_000, Duration.ofSeconds(80)));
     client = server.client();
     server.createFlow(
         """
@@ -216,14 +216,7 @@ class CreatesApiTest {
   }
 
   private static void awaitState(String id, String state) {
-    try (SseReader events = SseReader.open(server.url() + EXECUTIONS + "/" + id + "/follow")) {
-      for (SseReader.Event event = events.next(); event != null; event = events.next()) {
-        if (event.json().at("/state/current").asText().equals(state)) {
-          return;
-        }
-      }
-    }
-    throw new AssertionError(id + " never was " + state);
+    SseReader.await(server.url() + EXECUTIONS + "/" + id + "/follow", state);
   }
 
   @Test

@@ -6,23 +6,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.api.cli.NodeConfig;
 import dev.millrace.api.http.CallLimits;
 import dev.millrace.api.testing.HttpTestClient;
-import dev.millrace.engine.testing.PostgresExtension;
+import dev.millrace.engine.testing.DatabasePerTest;
 import dev.millrace.engine.testing.PostgresProxy;
 import dev.millrace.engine.testing.PostgresProxy.Fate;
 import dev.millrace.engine.testing.TestDatabase;
-import dev.millrace.engine.testing.TestServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an HTTP client sees, and what is stored, when the server loses the answer of a commit. */
-@ExtendWith(PostgresExtension.class)
+@DatabasePerTest
 class LostAnswersApiTest {
 
   private static final String EXECUTIONS = "/api/v1/main/executions";
@@ -33,8 +31,8 @@ class LostAnswersApiTest {
   private ServerFixture server;
   private HttpTestClient client;
 
-  LostAnswersApiTest(TestServer postgres) {
-    db = postgres.createMigrated("LostAnswersApiTest");
+  LostAnswersApiTest(TestDatabase db) {
+    this.db = db;
   }
 
   @BeforeEach
@@ -68,7 +66,6 @@ class LostAnswersApiTest {
   void stop() throws IOException {
     server.close();
     proxy.close();
-    db.close();
   }
 
   /** The client is answered as if nothing had happened, and one execution is stored. */
@@ -106,6 +103,8 @@ class LostAnswersApiTest {
   void whoResumesIsToldThatItMayHaveBeenDone() {
     String id =
         client.post(EXECUTIONS + "/company.lost/gate", JSON, "{}").json(200).path("id").asText();
+    // On a slow machine the pause is not always in the transaction of the create.
+    SseReader.await(server.url() + EXECUTIONS + "/" + id + "/follow", "PAUSED");
     proxy.next(Fate.LOSE_ANSWER);
 
     JsonNode answer = client.post(EXECUTIONS + "/" + id + "/resume", null, "").json(503);

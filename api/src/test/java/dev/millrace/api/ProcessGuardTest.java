@@ -1,15 +1,17 @@
 package dev.millrace.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.TestDatabase;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(PostgresExtension.class)
 class ProcessGuardTest {
 
-  private static final String SECRET = "c2VjcmV0LW9mLXRoZS10ZXN0";
+  /** Of this run alone: another one on this machine may have its own. */
+  private static final String SECRET =
+      Base64.getEncoder().encodeToString(UUID.randomUUID().toString().getBytes(UTF_8));
 
   @TempDir private Path folder;
 
@@ -66,7 +70,7 @@ class ProcessGuardTest {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("SECRET_TEST", SECRET);
     Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     process.waitFor();
     return output;
   }

@@ -48,6 +48,18 @@ final class SseReader implements AutoCloseable {
     }
   }
 
+  /** Follows an execution until it is in this state, and gives what is told of it then. */
+  static JsonNode await(String url, String state) {
+    try (SseReader events = open(url)) {
+      for (Event event = events.next(); event != null; event = events.next()) {
+        if (event.json().at("/state/current").asText().equals(state)) {
+          return event.json();
+        }
+      }
+    }
+    throw new AssertionError(url + " never told of " + state);
+  }
+
   /** The next event; null when the server has said all. */
   @Nullable Event next() {
     try {

@@ -76,14 +76,7 @@ class TrialsApiTest {
   }
 
   private static JsonNode await(String id, String state) {
-    try (SseReader events = SseReader.open(server.url() + EXECUTIONS + "/" + id + "/follow")) {
-      for (SseReader.Event event = events.next(); event != null; event = events.next()) {
-        if (event.json().at("/state/current").asText().equals(state)) {
-          return event.json();
-        }
-      }
-    }
-    throw new AssertionError(id + " never was " + state);
+    return SseReader.await(server.url() + EXECUTIONS + "/" + id + "/follow", state);
   }
 
   private static JsonNode input(JsonNode verdict, String id) {
