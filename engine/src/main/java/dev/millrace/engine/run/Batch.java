@@ -177,6 +177,12 @@ final class Batch {
     return add(new Session(row, flow, reads, node.expressions()::renderForPlan, now));
   }
 
+  /** An execution that is given up because its flow cannot be read. */
+  void loadWithoutFlow(ExecutionStore.Row row) {
+    RunnableFlow flow = RunnableFlow.unknown(row.execution());
+    add(new Session(row, flow, reads, node.expressions()::renderForPlan, now));
+  }
+
   private Driver add(Session session) {
     Driver driver = new Driver(session, this);
     drivers.put(session.id(), driver);

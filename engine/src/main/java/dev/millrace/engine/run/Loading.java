@@ -4,6 +4,7 @@ import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.ExecutionStore;
+import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.store.Script;
 import dev.millrace.engine.store.SqlSession;
 import dev.millrace.engine.store.TaskRunStore;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The first round trip of a planning transaction: begins, locks the executions of a batch in the
@@ -22,13 +25,17 @@ import java.util.TreeSet;
  * <p>An execution that begins, or whose pure task is due, may end in the same transaction. Its
  * caller is locked with it, and what the caller waits with is read in a second round trip: so the
  * end is told within the transaction, and a fan-out over thousands of short children needs no
- * message for each.
+ * message for each. A caller whose flow cannot be read is left out: its child must not suffer, and
+ * tells its end by a message.
  */
 final class Loading {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
 
   private final Batch batch;
   private final TreeSet<ExecutionId> ids = new TreeSet<>();
   private final TreeSet<ExecutionId> pure = new TreeSet<>();
+  private final TreeSet<ExecutionId> planned = new TreeSet<>();
   private final List<TaskRunStore.Key> runs = new ArrayList<>();
   private final List<TaskRunStore.Key> callers = new ArrayList<>();
 
@@ -40,6 +47,9 @@ final class Loading {
     for (Request request : requests) {
       if (again || !(request instanceof Request.Create)) {
         ids.add(request.executionId());
+      }
+      if (!(request instanceof Request.Quarantine)) {
+        planned.add(request.executionId());
       }
       TaskRunId run = request.taskRunId();
       if (run != null) {
@@ -67,7 +77,7 @@ final class Loading {
     if (!callers.isEmpty()) {
       ExecutionStore.children(script, callers, batch::addChild);
     }
-    load(session, script, runs, () -> executions.forEach(batch::load));
+    load(session, script, runs, () -> executions.forEach(this::load));
     List<TaskRunStore.Key> waiting = waiting(executions);
     if (!waiting.isEmpty()) {
       load(session, new Script(), waiting, () -> {});
@@ -104,6 +114,26 @@ final class Loading {
       Session.Entry entry = driver == null ? null : driver.session().find(key.id());
       if (entry != null) {
         entry.outputsAre(outputs.get(key));
+      }
+    }
+  }
+
+  private void load(ExecutionStore.Row row) {
+    ExecutionId id = row.execution().id();
+    if (planned.contains(id)) {
+      batch.load(row);
+      return;
+    }
+    try {
+      batch.load(row);
+    } catch (RuntimeException e) { // whatever is wrong with its flow, nobody plans with it now
+      if (RetryableSql.isPassing(e)) {
+        throw e;
+      }
+      if (ids.contains(id)) {
+        batch.loadWithoutFlow(row);
+      } else {
+        LOG.warn("the flow of execution {}, which waits for another, cannot be read", id, e);
       }
     }
   }

@@ -1,7 +1,10 @@
 package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.CompiledFlow;
+import dev.millrace.engine.flow.Flow;
 import dev.millrace.engine.flow.FlowIndex;
+import dev.millrace.engine.state.Execution;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,6 +16,27 @@ record RunnableFlow(CompiledFlow compiled, Map<String, Boolean> pureByTask) {
 
   static RunnableFlow of(CompiledFlow compiled) {
     return new RunnableFlow(compiled, new ConcurrentHashMap<>());
+  }
+
+  /** Stands for the flow of an execution that cannot be read; it has no tasks. */
+  static RunnableFlow unknown(Execution execution) {
+    Flow empty =
+        new Flow(
+            execution.namespace(),
+            execution.flowId(),
+            execution.flowRevision(),
+            null,
+            false,
+            Map.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            null);
+    return of(CompiledFlow.of(empty, ""));
   }
 
   FlowIndex index() {
