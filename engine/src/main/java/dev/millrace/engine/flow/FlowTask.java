@@ -204,6 +204,7 @@ public sealed interface FlowTask extends Task {
    * @param waits YAML {@code wait}: end when the child has ended
    * @param labels map, or list of key and value maps, with templates
    * @param inheritLabels template of a boolean
+   * @param outputs old form: templates rendered in the child's context when it has ended
    * @param scheduleDate template of an instant before which the child does not start
    * @param restartBehavior RETRY_FAILED or NEW_EXECUTION
    */
@@ -217,11 +218,13 @@ public sealed interface FlowTask extends Task {
       boolean waits,
       boolean transmitFailed,
       String inheritLabels,
+      Map<String, @Nullable Object> outputs,
       @Nullable String scheduleDate,
       String restartBehavior)
       implements FlowTask {
     public Subflow {
       inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+      outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.millrace.engine.plan;
 
 import dev.millrace.engine.flow.FlowTask;
+import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.flow.Retry;
 import dev.millrace.engine.flow.Task;
 import dev.millrace.engine.state.State;
@@ -44,6 +45,14 @@ final class Attempts {
       return;
     }
     State state = subflow.transmitFailed() ? transmitted(event.childState()) : State.SUCCESS;
+    String error = event.outputsError();
+    if (error != null && state != State.FAILED && state != State.KILLED) {
+      conclude(decision, run, State.FAILED, error);
+      return;
+    }
+    if (error != null) { // a consequence: what the task fails with is that its child did
+      decision.add(new Command.Log(run, LogLevel.WARN, error));
+    }
     conclude(decision, run, state, state == State.FAILED ? failure(run) : null);
   }
 

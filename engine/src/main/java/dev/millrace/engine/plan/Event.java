@@ -31,8 +31,16 @@ public sealed interface Event {
   record Resumed(TaskRun run, Map<String, @Nullable Object> onResume, @Nullable String by)
       implements Event {}
 
-  /** The execution a Subflow task run waits for is closed. */
-  record ChildEnded(TaskRun run, State childState, Map<String, @Nullable Object> childOutputs)
+  /**
+   * The execution a Subflow task run waits for is closed.
+   *
+   * @param outputsError why the outputs asked for cannot be had
+   */
+  record ChildEnded(
+      TaskRun run,
+      State childState,
+      Map<String, @Nullable Object> childOutputs,
+      @Nullable String outputsError)
       implements Event {}
 
   /** The execution shall be killed. */

@@ -1,7 +1,6 @@
 package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.WorkTask;
-import dev.millrace.engine.plan.Event;
 import dev.millrace.engine.plan.Event.Begin;
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
@@ -36,7 +35,10 @@ final class Batch {
   private final Instant now;
   private final long deadline;
   private final Map<ExecutionId, Driver> drivers = new LinkedHashMap<>();
-  private final Deque<Delivery> deliveries = new ArrayDeque<>();
+
+  /** What executions of this batch told each other; taken when the one at hand has had its turn. */
+  private final Deque<Runnable> deliveries = new ArrayDeque<>();
+
   private int steps;
   private final Map<ExecutionId, ExecutionStore.Row> children = new HashMap<>();
   private boolean open;
@@ -51,9 +53,6 @@ final class Batch {
 
   /** What the node does once the transaction is durable. */
   final AfterCommit after = new AfterCommit();
-
-  /** An event for an execution of this batch, taken when the one at hand has had its turn. */
-  private record Delivery(Driver driver, Event event) {}
 
   /** Collected while planning, done after the commit, forgotten when it fails. */
   static final class AfterCommit {
@@ -157,6 +156,14 @@ final class Batch {
     return known != null ? known : reads.execution(id);
   }
 
+  /** What templates may read of an execution that is not of this batch. */
+  Reads reads(ExecutionStore.Row row) {
+    Execution execution = row.execution();
+    RunnableFlow flow =
+        node.runnable(execution.namespace(), execution.flowId(), execution.flowRevision());
+    return new Session(row, flow, reads, node.expressions()::renderForPlan, now);
+  }
+
   /** Locks these work rows until the commit; those that are gone are not in the answer. */
   List<WorkRow> holders(Collection<UUID> tokens) {
     return reads.holders(begin(new Script()), tokens);
@@ -205,7 +212,7 @@ final class Batch {
       timerAfterCommit(date);
     } else if (roomLeft()) {
       steps++;
-      deliveries.add(new Delivery(driver, new Begin()));
+      deliveries.add(() -> driver.take(new Begin()));
     } else {
       after.messages.add(startLater(driver, now, node.id()));
     }
@@ -269,8 +276,8 @@ final class Batch {
 
   /** Lets every execution take what the others told it, until nothing is left to decide. */
   void settle() {
-    for (Delivery next = deliveries.poll(); next != null; next = deliveries.poll()) {
-      next.driver().take(next.event());
+    for (Runnable next = deliveries.poll(); next != null; next = deliveries.poll()) {
+      next.run();
     }
   }
 
@@ -372,12 +379,9 @@ final class Batch {
       Session.Entry waiting = parent.session().findStored(run);
       // A task run that was tried again waits for another execution.
       if (waiting != null && execution.id().equals(waiting.run.childExecutionId())) {
-        var outputs = session.documents().outputs();
-        deliveries.add(
-            new Delivery(
-                parent,
-                new Event.ChildEnded(
-                    waiting.run, execution.state(), outputs == null ? Map.of() : outputs.map())));
+        TaskRun waits = waiting.run;
+        deliveries.add(() ->
+            parent.childEnded(waits, new Children.Ended(session.executionRow(), () -> session)));
       }
     } else {
       message(driver, WorkRow.Kind.CHILD, caller, run);

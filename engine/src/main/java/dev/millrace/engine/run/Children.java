@@ -3,23 +3,29 @@ package dev.millrace.engine.run;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.LogLevel;
+import dev.millrace.engine.flow.Task;
 import dev.millrace.engine.plan.Event;
 import dev.millrace.engine.plan.Facts.RenderFailed;
 import dev.millrace.engine.plan.Facts.RenderLater;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
+import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.WorkRow;
+import dev.millrace.engine.template.TemplateException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the executions of Subflow tasks. The child is created in the transaction of its parent,
- * and begins in it while there is room: a flow of a few pure tasks is over when its parent commits.
+ * Starts the executions of Subflow tasks and takes what they leave. The child is created in the
+ * transaction of its parent, and begins in it while there is room: a flow of a few pure tasks is
+ * over when its parent commits.
  */
 final class Children {
 
@@ -63,6 +69,51 @@ final class Children {
     } catch (RenderFailed | EngineException | DateTimeException e) {
       return new Prepared(null, null, e.getMessage());
     }
+  }
+
+  /**
+   * A child that is closed.
+   *
+   * @param reads its context; asked for only when templates are rendered in it
+   */
+  record Ended(ExecutionStore.Row row, Supplier<Reads> reads) {}
+
+  /**
+   * What the planner is told of the end of a child. The outputs are those its flow declares, and
+   * those the task asks for; where both have a name, the task's counts.
+   *
+   * @throws OutsideCalls.CallNeeded when a template asks the outside
+   */
+  Event.ChildEnded ended(TaskRun run, Ended child) {
+    State state = child.row().execution().state();
+    var declared = child.row().documents().outputs();
+    Map<String, @Nullable Object> outputs =
+        new LinkedHashMap<>(declared == null ? Map.of() : declared.map());
+    Task task = session.runnable().index().place(run.taskId()).task();
+    if (!(task instanceof FlowTask.Subflow subflow) || subflow.outputs().isEmpty()) {
+      return new Event.ChildEnded(run, state, outputs, null);
+    }
+    try {
+      outputs.putAll(asked(subflow.outputs(), child.reads().get()));
+      return new Event.ChildEnded(run, state, outputs, null);
+    } catch (EngineException | TemplateException e) {
+      return new Event.ChildEnded(
+          run,
+          state,
+          outputs,
+          "Failed to extract outputs with the error: '%s'".formatted(e.getMessage()));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a map is rendered to a map
+  private Map<String, @Nullable Object> asked(
+      Map<String, @Nullable Object> templates, Reads child) {
+    Expressions expressions = batch.node().expressions();
+    return (Map<String, @Nullable Object>)
+        Objects.requireNonNull(
+            expressions
+                .templates()
+                .renderDeep(templates, expressions.scope(child, null, null, Map.of())));
   }
 
   /** Starts the child, or restarts the failed one of before. */

@@ -242,6 +242,18 @@ final class Driver {
     children.start(next, task, child);
   }
 
+  /** The child of a Subflow task run is closed. */
+  void childEnded(TaskRun run, Children.Ended child) {
+    Event ended;
+    try (OutsideCalls.Asking _ = batch.node().calls().asking(id(), run.id())) {
+      ended = new Children(this).ended(run, child);
+    } catch (OutsideCalls.CallNeeded e) {
+      awaitAnswer(session.current(run));
+      return;
+    }
+    take(ended);
+  }
+
   private void awaitAnswer(TaskRun run) {
     if (run.token() != null) {
       session.deadWork.add(run.token());

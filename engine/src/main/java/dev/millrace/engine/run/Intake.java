@@ -11,7 +11,6 @@ import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.WorkRow;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -111,10 +110,20 @@ final class Intake {
         if (run != null) {
           TaskRun woken = release(driver, run);
           driver.session().change(woken);
-          driver.take(new Event.Woken(woken));
+          if (woken.state() == State.RUNNING && woken.childExecutionId() != null) {
+            childEnded(driver, woken);
+          } else {
+            driver.take(new Event.Woken(woken));
+          }
         }
       }
-      case CHILD -> childEnded(driver, work);
+      case CHILD -> {
+        TaskRunId id = Objects.requireNonNull(work.taskRunId());
+        Session.Entry entry = driver.session().find(id);
+        if (entry != null) {
+          childEnded(driver, entry.run);
+        }
+      }
       case KILL -> driver.take(new Event.Kill());
       case RESTART -> new Reopener(driver).restartIfPossible();
     }
@@ -141,20 +150,14 @@ final class Intake {
     driver.settle();
   }
 
-  private void childEnded(Driver driver, WorkRow work) {
-    TaskRunId id = Objects.requireNonNull(work.taskRunId());
-    Session.Entry entry = driver.session().find(id);
-    if (entry == null || entry.run.childExecutionId() == null) {
+  private void childEnded(Driver driver, TaskRun run) {
+    if (run.childExecutionId() == null) {
       return;
     }
-    ExecutionStore.Row child = batch.child(entry.run.childExecutionId());
-    if (child == null || child.execution().closedAt() == null) {
-      return;
+    ExecutionStore.Row child = batch.child(run.childExecutionId());
+    if (child != null && child.execution().closedAt() != null) {
+      driver.childEnded(run, new Children.Ended(child, () -> batch.reads(child)));
     }
-    var outputs = child.documents().outputs();
-    driver.take(
-        new Event.ChildEnded(
-            entry.run, child.execution().state(), outputs == null ? Map.of() : outputs.map()));
   }
 
   private void rescue(Driver driver, WorkRow work, boolean crashed) {

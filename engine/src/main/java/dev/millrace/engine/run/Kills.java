@@ -2,6 +2,7 @@ package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.Task;
+import dev.millrace.engine.flow.WorkTask;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
@@ -27,7 +28,9 @@ final class Kills {
       driver.batch().message(driver, WorkRow.Kind.KILL, child, null);
     }
     UUID token = run.token();
-    boolean attempt = run.state() == State.RUNNING || run.state() == State.SUBMITTED;
+    boolean attempt =
+        task instanceof WorkTask
+            && (run.state() == State.RUNNING || run.state() == State.SUBMITTED);
     if (token == null || !attempt || !runsOnNode(token)) {
       driver.end(run, State.KILLED, null);
       return;

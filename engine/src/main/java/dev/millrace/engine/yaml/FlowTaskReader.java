@@ -228,14 +228,6 @@ final class FlowTaskReader {
 
   /** Without a namespace the flow is looked for beside its caller. */
   private Subflow subflow(TaskHeader header, Block block) {
-    if (block.isWritten("outputs")) {
-      block.error(
-          "outputs",
-          "not supported by this version yet: `outputs` of a Subflow task; declare `outputs` in the"
-              + " flow it runs and read `{{ outputs."
-              + Words.shown(header.id())
-              + ".outputs.name }}`");
-    }
     RestartBehavior restart = block.oneOf("restartBehavior", RestartBehavior.class);
     String namespace = block.template("namespace");
     Object labels = block.value("labels");
@@ -244,6 +236,7 @@ final class FlowTaskReader {
         && !Scalars.isTemplate(scalar.text())) {
       block.error("labels", "expected a map of `name: value`, found text");
     }
+    boolean waits = block.flag("wait", true);
     String flowId = orEmpty(block.requiredTemplate("flowId"));
     Integer revision = block.integer("revision", 1);
     if (namespace != null && !Scalars.isTemplate(namespace + flowId)) {
@@ -259,10 +252,22 @@ final class FlowTaskReader {
         revision,
         block.map("inputs"),
         labels,
-        block.flag("wait", true),
+        waits,
         block.flag("transmitFailed", true),
         block.booleanTemplate("inheritLabels", false),
+        childOutputs(block, waits),
         block.template("scheduleDate"),
         (restart == null ? RestartBehavior.RETRY_FAILED : restart).name());
+  }
+
+  private static Map<String, @Nullable Object> childOutputs(Block block, boolean waits) {
+    if (block.isWritten("outputs")) {
+      block.deprecated(
+          "outputs", "`outputs` of a Subflow is old; declare `outputs` in the flow it runs");
+      if (!waits) {
+        block.warning("outputs", "`outputs` has no effect with `wait: false`");
+      }
+    }
+    return block.map("outputs");
   }
 }

@@ -103,7 +103,7 @@ public final class Board extends Rows {
 
   public Board childEnded(TaskRun run, State state, Map<String, Object> childOutputs) {
     running.remove(run.id());
-    return raise(new Event.ChildEnded(run, state, childOutputs));
+    return raise(new Event.ChildEnded(run, state, childOutputs, null));
   }
 
   public Board resume(String name, Map<String, Object> onResume) {

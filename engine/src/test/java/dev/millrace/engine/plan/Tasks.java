@@ -181,6 +181,7 @@ public final class Tasks {
         waits,
         transmitFailed,
         "false",
+        Map.of(),
         null,
         "RETRY_FAILED");
   }
