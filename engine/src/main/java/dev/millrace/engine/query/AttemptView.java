@@ -4,16 +4,29 @@ import dev.millrace.engine.state.History;
 import dev.millrace.engine.state.State;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One try of a task run. */
 public record AttemptView(StateView state) {
 
+  /** States of a run that show as an attempt although it made none: it did not just wait. */
+  private static final Set<State> HAS_ONE =
+      EnumSet.of(
+          State.RUNNING,
+          State.PAUSED,
+          State.SUCCESS,
+          State.WARNING,
+          State.FAILED,
+          State.SKIPPED,
+          State.CANCELLED);
+
   /**
    * All attempts of a run: those that are past, as stored, and the current one, read from the run's
-   * history.
+   * history. A run of a flow-control task, and one that ended before it began, has one.
    */
   static List<AttemptView> of(
       @Nullable String past, int begun, State current, List<History.Entry> history) {
@@ -23,6 +36,8 @@ public record AttemptView(StateView state) {
     }
     if (begun > attempts.size()) {
       attempts.add(current(current, history));
+    } else if (begun == 0 && HAS_ONE.contains(current)) {
+      attempts.add(new AttemptView(new StateView(current, history)));
     }
     return attempts;
   }

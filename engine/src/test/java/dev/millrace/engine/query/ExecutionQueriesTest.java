@@ -116,6 +116,25 @@ class ExecutionQueriesTest {
   }
 
   @Test
+  void aRunThatTriesNothingShowsOneAttemptOnceItHasBegun() {
+    ExecutionId id = rows.execution(root, "flow").state(State.RUNNING).insert();
+    History created = History.start(State.CREATED, NOON);
+    rows.taskRun(id, "waits").state(State.CREATED, created).attempts(0, null).insert();
+    for (State state : List.of(State.SKIPPED, State.RUNNING)) {
+      rows.taskRun(id, state.name())
+          .state(state, created.then(state, NOON))
+          .attempts(0, null)
+          .insert();
+    }
+
+    var runs = executions.find(id).orElseThrow().taskRuns();
+
+    assertThat(runs)
+        .extracting(run -> run.attempts().stream().map(a -> a.state().current()).toList())
+        .containsExactly(List.of(), List.of(State.SKIPPED), List.of(State.RUNNING));
+  }
+
+  @Test
   void anUnknownIdIsNotFound() {
     assertThat(executions.find(ExecutionId.next())).isEmpty();
     assertThat(executions.findSummary(ExecutionId.next())).isEmpty();
