@@ -33,7 +33,7 @@ final class Retries {
   static boolean plan(Decision decision, TaskRun run, Retry retry, @Nullable String error) {
     return switch (retry.behavior()) {
       case RETRY_FAILED_TASK -> retryTask(decision, run, retry, error);
-      case CREATE_NEW_EXECUTION -> replaceExecution(decision, run, retry);
+      case CREATE_NEW_EXECUTION -> replaceExecution(decision, run, retry, error);
     };
   }
 
@@ -66,7 +66,8 @@ final class Retries {
                 .count();
   }
 
-  private static boolean replaceExecution(Decision decision, TaskRun run, Retry retry) {
+  private static boolean replaceExecution(
+      Decision decision, TaskRun run, Retry retry, @Nullable String error) {
     Execution execution = decision.facts().execution();
     if (decision.executionState().isTerminal()) {
       return false;
@@ -74,6 +75,9 @@ final class Retries {
     Instant due = due(decision, retry, execution.attemptNumber(), created(execution));
     if (due == null) {
       return false;
+    }
+    if (error != null) {
+      decision.log(run, LogLevel.ERROR, error);
     }
     decision.add(new Command.Recreate(due));
     Leaving.exit(decision, run, State.RETRIED);

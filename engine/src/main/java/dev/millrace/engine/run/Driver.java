@@ -162,7 +162,7 @@ final class Driver {
     TaskRun ended = run.withToken(null, null).withState(state, batch.now()).withError(error);
     session.change(ended);
     if (error != null) {
-      log(ended, state == State.FAILED ? LogLevel.ERROR : LogLevel.WARN, error);
+      log(ended, state == State.KILLED ? LogLevel.WARN : LogLevel.ERROR, error);
     }
     raise(new Event.Ended(ended));
   }
