@@ -1,5 +1,6 @@
 package dev.millrace.engine.run;
 
+import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.flow.WorkTask;
 import dev.millrace.engine.plan.Event.Begin;
 import dev.millrace.engine.state.Execution;
@@ -201,6 +202,9 @@ final class Batch {
    */
   Driver create(NewExecution created) {
     Driver driver = add(new Session(created, reads, node.expressions()::renderForPlan, now));
+    if (created.row().execution().callerId() == null) {
+      created.warnings().forEach(warning -> driver.log(null, LogLevel.WARN, warning));
+    }
     ReplayCopy copy = created.copy();
     if (copy != null) {
       takeOver(driver, copy);

@@ -1,6 +1,7 @@
 package dev.millrace.engine.run;
 
 import dev.millrace.engine.flow.EngineException;
+import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.flow.FlowTask;
 import dev.millrace.engine.flow.LogLevel;
 import dev.millrace.engine.flow.Task;
@@ -12,6 +13,8 @@ import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.WorkRow;
+import dev.millrace.engine.task.TaskFailure;
+import dev.millrace.engine.task.WrittenLabels;
 import dev.millrace.engine.template.TemplateException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -144,6 +147,7 @@ final class Children {
         LogLevel.INFO,
         "Created new execution [[link execution=\"%s\" flowId=\"%s\" namespace=\"%s\"]]"
             .formatted(id, child.row().execution().flowId(), child.row().execution().namespace()));
+    child.warnings().forEach(warning -> driver.log(run, LogLevel.WARN, warning));
     batch.create(child);
     if (!task.waits()) {
       driver.raise(new Event.AttemptEnded(session.current(run), State.SUCCESS, null));
@@ -153,7 +157,7 @@ final class Children {
   private NewExecution child(TaskRun run, FlowTask.Subflow task) throws RenderFailed {
     String namespace = text(task.namespace(), run, task);
     String flowId = text(task.flowId(), run, task);
-    RunnableFlow flow = batch.node().runnable(namespace, flowId, task.revision());
+    RunnableFlow flow = flow(namespace, flowId, task.revision());
     return batch
         .node()
         .creation()
@@ -162,6 +166,23 @@ final class Children {
             flow,
             new Creation.Wish(
                 inputs(run, task), labels(run, task), inherits(run, task), date(run, task)));
+  }
+
+  private RunnableFlow flow(String namespace, String flowId, @Nullable Integer revision) {
+    try {
+      return batch.node().runnable(namespace, flowId, revision);
+    } catch (EngineException e) {
+      String message = String.valueOf(e.getMessage());
+      if (e.code() == ErrorCode.FLOW_NOT_FOUND) {
+        message =
+            "Unable to find flow '%s'.'%s'%s; is it stored, and the name right?"
+                .formatted(
+                    namespace, flowId, revision == null ? "" : " with revision '" + revision + "'");
+      } else if (e.code() == ErrorCode.FLOW_INVALID) {
+        message = "Cannot execute an invalid flow: " + message;
+      }
+      throw new EngineException(e.code(), message, e);
+    }
   }
 
   @SuppressWarnings("unchecked")
@@ -173,7 +194,14 @@ final class Children {
 
   private Map<String, String> labels(TaskRun run, FlowTask.Subflow task) throws RenderFailed {
     Object labels = task.labels();
-    return labels == null ? Map.of() : Creation.labels(session.render(labels, task, run));
+    if (labels == null) {
+      return Map.of();
+    }
+    try {
+      return WrittenLabels.read(session.render(labels, task, run));
+    } catch (TaskFailure e) {
+      throw new RenderFailed(String.valueOf(e.getMessage()));
+    }
   }
 
   private boolean inherits(TaskRun run, FlowTask.Subflow task) throws RenderFailed {

@@ -3,6 +3,7 @@ package dev.millrace.engine.run;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.flow.Flow;
+import dev.millrace.engine.input.InputResolver;
 import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.TaskRun;
@@ -12,7 +13,6 @@ import dev.millrace.engine.store.ExecutionStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +71,8 @@ final class Creation {
     all.putAll(wish.labels());
     all.putIfAbsent("system.correlationId", id.toString());
     Origin origin = new Origin(id, null, id, null, 1, wish.scheduleDate());
-    return build(runnable, origin, documents(flow, values, all, trigger, wish.kind()));
+    return build(runnable, origin, documents(flow, values, all, trigger, wish.kind()))
+        .withUndeclared(InputResolver.undeclared(flow.inputs(), wish.inputs()));
   }
 
   /** The execution of a Subflow task. It is of its parent's kind. */
@@ -94,9 +95,10 @@ final class Creation {
     all.put("system.from", "subflow");
     Origin origin = new Origin(id, null, id, caller, 1, wish.scheduleDate());
     return build(
-        runnable,
-        origin,
-        documents(flow, values, all, caller.trigger(), caller.documents().kind()));
+            runnable,
+            origin,
+            documents(flow, values, all, caller.trigger(), caller.documents().kind()))
+        .withUndeclared(InputResolver.undeclared(flow.inputs(), wish.inputs()));
   }
 
   /** A new execution with the documents of an old one, from the beginning. */
@@ -167,25 +169,5 @@ final class Creation {
             flow.revision(),
             origin.attemptNumber());
     return new NewExecution(new ExecutionStore.Row(execution, documents), runnable);
-  }
-
-  /** Labels as written in YAML (a map, or a list of key and value) or JSON text of either. */
-  static Map<String, String> labels(@Nullable Object written) {
-    Map<String, String> labels = new LinkedHashMap<>();
-    switch (written) {
-      case Map<?, ?> map ->
-          map.forEach((key, value) -> labels.put(String.valueOf(key), String.valueOf(value)));
-      case List<?> list -> {
-        for (Object element : list) {
-          if (element instanceof Map<?, ?> pair) {
-            labels.put(String.valueOf(pair.get("key")), String.valueOf(pair.get("value")));
-          }
-        }
-      }
-      case null, default -> {
-        // nothing written
-      }
-    }
-    return labels;
   }
 }

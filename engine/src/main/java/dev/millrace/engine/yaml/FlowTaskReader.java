@@ -236,6 +236,7 @@ final class FlowTaskReader {
         && !Scalars.isTemplate(scalar.text())) {
       block.error("labels", "expected a map of `name: value`, found text");
     }
+    LabelReader.refuseSystem(block);
     boolean waits = block.flag("wait", true);
     String flowId = orEmpty(block.requiredTemplate("flowId"));
     Integer revision = block.integer("revision", 1);

@@ -12,6 +12,8 @@ final class LabelReader {
 
   private static final Pattern KEY = Pattern.compile("\\p{Ll}[\\p{L}0-9._-]*");
 
+  private static final String SYSTEM = "system.";
+
   private LabelReader() {}
 
   static Map<String, String> read(Block owner) {
@@ -37,6 +39,26 @@ final class LabelReader {
     return labels;
   }
 
+  /** Refuses system labels of a map that is rendered before it is used. */
+  static void refuseSystem(Block owner) {
+    if (owner.tree().get("labels") instanceof Fields fields) {
+      fields
+          .fields()
+          .forEach((key, field) -> {
+            if (key.startsWith(SYSTEM)) {
+              owner
+                  .reading()
+                  .problems()
+                  .error(
+                      field.keyPlace(),
+                      owner.pathOf("labels") + "." + Words.shown(key),
+                      "System labels can only be set by the engine itself, offending label: "
+                          + Words.shown(key));
+            }
+          });
+    }
+  }
+
   private static Tree nothing(Block label) {
     return new Scalar(label.placeOf("value"), "", true, null);
   }
@@ -59,7 +81,7 @@ final class LabelReader {
     if (scalar.isNull() || scalar.text().isBlank()) {
       problems.error(
           place, path, "Label values cannot be empty, offending label: " + Words.shown(key));
-    } else if (key.startsWith("system.") && !key.equals("system.readOnly")) {
+    } else if (key.startsWith(SYSTEM) && !key.equals("system.readOnly")) {
       problems.error(
           place,
           path,
