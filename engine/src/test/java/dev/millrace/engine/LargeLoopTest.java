@@ -26,10 +26,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LargeLoopTest {
 
   private static final int ITEMS = 50_000;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   @Test
-  @Timeout(value = 4, unit = TimeUnit.MINUTES)
+  @Timeout(value = 9, unit = TimeUnit.MINUTES)
   void fiftyThousandValuesEndInASmallHeap(TestDatabase db) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -54,7 +54,7 @@ class ManyOrphansTest {
   /** Handed over again at each look, they would fill the memory of every node that rescues them. */
   @Test
   @Tag("slow")
-  @Timeout(200)
+  @Timeout(400)
   void eachOfThemIsHandedToTheCommitterOnce() throws Exception {
     AtomicReference<@Nullable EngineFixture> rescuing = new AtomicReference<>();
     AtomicInteger backlogMax = new AtomicInteger();

@@ -41,7 +41,7 @@ class NodesTest {
 
   @Test
   @Tag("slow")
-  @Timeout(120)
+  @Timeout(300)
   void whatACrashedNodeHeldIsRunByTheOthers(TestDatabase db, Database database) throws Exception {
     try (NodeProcess _ = NodeProcess.start(db, "second");
         NodeProcess third = NodeProcess.start(db, "third");

@@ -34,7 +34,7 @@ class PoisonTest {
 
   @Test
   @Tag("slow")
-  @Timeout(200)
+  @Timeout(400)
   void afterThreeNodesThePoisonIsGivenUpAndTheBacklogRuns(TestDatabase db, Database database)
       throws Exception {
     List<ExecutionId> backlog = new ArrayList<>();

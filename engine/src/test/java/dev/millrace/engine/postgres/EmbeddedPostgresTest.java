@@ -170,18 +170,32 @@ class EmbeddedPostgresTest {
 
   /** What a killed process leaves on a system without setpriv: a server nobody waits for. */
   private static Process orphan() throws Exception {
-    var cluster = folder.resolve("pgdata");
+    var server = launch();
+    while (!becomesReady(server)) {
+      server = launch(); // its port went to another test meanwhile
+    }
+    return server;
+  }
+
+  private static Process launch() throws Exception {
     var installation = Installations.choose(settings, OptionalInt.empty());
     int port = EmbeddedPostgres.freePort();
-    var launch = Launch.of(settings, cluster, installation, ServerUser.choose(), port);
-    var process =
-        Command.prepare(launch.command())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    while (PostmasterFile.read(cluster).filter(PostmasterFile::isReady).isEmpty()) {
-      assertThat(process.waitFor(5, TimeUnit.MILLISECONDS)).as("ended early").isFalse();
+    var launch =
+        Launch.of(settings, folder.resolve("pgdata"), installation, ServerUser.choose(), port);
+    return Command.prepare(launch.command())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static boolean becomesReady(Process server) throws Exception {
+    while (!server.waitFor(5, TimeUnit.MILLISECONDS)) {
+      if (PostmasterFile.read(folder.resolve("pgdata"))
+          .filter(PostmasterFile::isReady)
+          .isPresent()) {
+        return true;
+      }
     }
-    return process;
+    return false;
   }
 }
