@@ -19,10 +19,9 @@ import dev.millrace.engine.store.Partitions;
 import dev.millrace.engine.store.RetentionStore;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.store.StoragePath;
+import dev.millrace.engine.testing.DatabasePerTest;
 import dev.millrace.engine.testing.EngineFixture;
-import dev.millrace.engine.testing.PostgresExtension;
 import dev.millrace.engine.testing.TestDatabase;
-import dev.millrace.engine.testing.TestServer;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,10 +32,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Each test moves the clock of a housekeeper; the database is the class's own, or the test's. */
-@ExtendWith(PostgresExtension.class)
+/**
+ * Each test moves the clock of a housekeeper, on a database of its own: what is old for one keeper
+ * is new for another.
+ */
+@DatabasePerTest
 class HousekeeperTest {
   private final Instant now = Instant.now();
   private static final Retention KEEP_ALL =
@@ -84,10 +85,9 @@ class HousekeeperTest {
   }
 
   @Test
-  void aStartedEngineHasItsDaysBeforeItsFirstLine(TestServer server) throws Exception {
-    try (TestDatabase db = server.createMigrated("days");
-        Database database = db.open();
-        EngineFixture engine = EngineFixture.start(db, database)) {
+  void aStartedEngineHasItsDaysBeforeItsFirstLine(TestDatabase db, Database database)
+      throws Exception {
+    try (EngineFixture engine = EngineFixture.start(db, database)) {
       assertThat(engine.engine().isReady()).isTrue();
       List<String> days =
           database
@@ -104,10 +104,9 @@ class HousekeeperTest {
   }
 
   @Test
-  void whatHasNotEndedStaysWithItsChildrenHoweverOld(TestServer server) throws Exception {
-    try (TestDatabase db = server.createMigrated("open");
-        Database database = db.open();
-        EngineFixture engine = EngineFixture.start(db, database)) {
+  void whatHasNotEndedStaysWithItsChildrenHoweverOld(TestDatabase db, Database database)
+      throws Exception {
+    try (EngineFixture engine = EngineFixture.start(db, database)) {
       engine.save("{id: inner, namespace: old, tasks: [{id: l, type: log.Log, message: hi}]}");
       ExecutionId open =
           engine.begin(
@@ -132,10 +131,9 @@ class HousekeeperTest {
   }
 
   @Test
-  void aReplayThatIsOpenKeepsWhatItWasMadeFrom(TestServer server) throws Exception {
-    try (TestDatabase db = server.createMigrated("replay");
-        Database database = db.open();
-        EngineFixture engine = EngineFixture.start(db, database)) {
+  void aReplayThatIsOpenKeepsWhatItWasMadeFrom(TestDatabase db, Database database)
+      throws Exception {
+    try (EngineFixture engine = EngineFixture.start(db, database)) {
       String flow = "{id: f, namespace: old, tasks: [{id: p, type: flow.Pause}]}";
       ExecutionId original = engine.begin(flow, Map.of());
       engine.awaitState(original, State.PAUSED);
@@ -156,27 +154,23 @@ class HousekeeperTest {
   }
 
   @Test
-  void theLogHasDaysAheadAndLosesThoseThatAreOver(TestServer server) {
-    try (TestDatabase db = server.createMigrated("days");
-        Database database = db.open()) {
-      Housekeeper keeper =
-          keeper(
-              database,
-              new Retention(Duration.ofDays(2), Duration.ZERO, Retention.DEFAULT.every()));
-      round(keeper);
-      assertThat(days(database)).containsExactly(day(0), day(1), day(2));
-      log(database, now, "old");
+  void theLogHasDaysAheadAndLosesThoseThatAreOver(Database database) {
+    Housekeeper keeper =
+        keeper(
+            database, new Retention(Duration.ofDays(2), Duration.ZERO, Retention.DEFAULT.every()));
+    round(keeper);
+    assertThat(days(database)).containsExactly(day(0), day(1), day(2));
+    log(database, now, "old");
 
-      time.set(now.plus(Duration.ofDays(2)));
-      round(keeper);
-      assertThat(days(database)).startsWith(day(0)).endsWith(day(4));
-      assertThat(count(database, "log_entry")).isEqualTo(1);
+    time.set(now.plus(Duration.ofDays(2)));
+    round(keeper);
+    assertThat(days(database)).startsWith(day(0)).endsWith(day(4));
+    assertThat(count(database, "log_entry")).isEqualTo(1);
 
-      time.set(now.plus(Duration.ofDays(3)));
-      round(keeper);
-      assertThat(days(database)).startsWith(day(1)).endsWith(day(5));
-      assertThat(count(database, "log_entry")).isZero();
-    }
+    time.set(now.plus(Duration.ofDays(3)));
+    round(keeper);
+    assertThat(days(database)).startsWith(day(1)).endsWith(day(5));
+    assertThat(count(database, "log_entry")).isZero();
   }
 
   @Test
@@ -198,39 +192,33 @@ class HousekeeperTest {
   }
 
   @Test
-  void filesThatNobodyWillFinishOrReadGo(TestServer server) throws Exception {
-    try (TestDatabase db = server.createMigrated("files");
-        Database database = db.open()) {
-      FileStore files = new FileStore(database.main(), clock, RetryableSql.standard());
-      put(files, "/kept", null);
-      put(files, "/begun/but/no/execution", ExecutionId.next());
-      arriving(database, now);
-      Housekeeper keeper = keeper(database, KEEP_ALL);
+  void filesThatNobodyWillFinishOrReadGo(Database database) throws Exception {
+    FileStore files = new FileStore(database.main(), clock, RetryableSql.standard());
+    put(files, "/kept", null);
+    put(files, "/begun/but/no/execution", ExecutionId.next());
+    arriving(database, now);
+    Housekeeper keeper = keeper(database, KEEP_ALL);
 
-      time.set(now.plus(Duration.ofHours(23)));
-      round(keeper);
-      assertThat(count(database, "file")).isEqualTo(3);
+    time.set(now.plus(Duration.ofHours(23)));
+    round(keeper);
+    assertThat(count(database, "file")).isEqualTo(3);
 
-      time.set(now.plus(Duration.ofHours(25)));
-      round(keeper);
-      assertThat(count(database, "file")).isEqualTo(1);
-      assertThat(files.find(new StoragePath("/kept"))).isPresent();
-    }
+    time.set(now.plus(Duration.ofHours(25)));
+    round(keeper);
+    assertThat(count(database, "file")).isEqualTo(1);
+    assertThat(files.find(new StoragePath("/kept"))).isPresent();
   }
 
   @Test
-  void oneNodeAtATimeWorks(TestServer server) throws Exception {
-    try (TestDatabase db = server.createMigrated("duty");
-        Database database = db.open()) {
-      Housekeeper keeper = keeper(database, KEEP_ALL);
-      AtomicReference<Boolean> inside = new AtomicReference<>();
+  void oneNodeAtATimeWorks(Database database) throws Exception {
+    Housekeeper keeper = keeper(database, KEEP_ALL);
+    AtomicReference<Boolean> inside = new AtomicReference<>();
 
-      for (int i = 0; i < 20; i++) {
-        new DutyLock(database).tryRun("housekeeping", () -> inside.set(keeper.runOnce()));
+    for (int i = 0; i < 20; i++) {
+      new DutyLock(database).tryRun("housekeeping", () -> inside.set(keeper.runOnce()));
 
-        assertThat(inside.getAndSet(null)).isFalse();
-        assertThat(keeper.runOnce()).isTrue();
-      }
+      assertThat(inside.getAndSet(null)).isFalse();
+      assertThat(keeper.runOnce()).isTrue();
     }
   }
 
