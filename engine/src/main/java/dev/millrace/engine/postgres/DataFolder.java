@@ -83,6 +83,8 @@ final class DataFolder implements AutoCloseable {
     }
     try {
       return OptionalInt.of(Integer.parseInt(Files.readString(file).strip()));
+    } catch (AccessDeniedException e) {
+      throw ServerUser.foreign(cluster(), e);
     } catch (NumberFormatException | IOException e) {
       throw new EmbeddedPostgresException(
           EmbeddedPostgresException.START_FAILED,

@@ -95,27 +95,39 @@ record ServerUser(List<String> prefix, int fileOwner, boolean linux) {
 
   /**
    * Gives a tree to this user where it belongs to another one, as after a change from one way of
-   * not being root to the other. Only root can; for everybody else a foreign tree is an error.
+   * not being root to the other. Only root can, and takes nothing from an ordinary user, who could
+   * not start again; a foreign tree is an error.
    */
   void own(Path tree) {
     if (!linux) {
       return;
     }
     try {
-      if (ownerOf(tree) == fileOwner) {
+      int owner = ownerOf(tree);
+      if (owner == fileOwner) {
         return;
+      }
+      if (owner != 0 && owner != NOBODY) {
+        throw foreign(tree, null);
       }
       Files.walkFileTree(tree, new Owner(fileOwner));
     } catch (IOException e) {
-      throw new EmbeddedPostgresException(
-          EmbeddedPostgresException.NOT_WRITABLE,
-          tree
-              + " belongs to another user ("
-              + ownerName(tree)
-              + "), and PostgreSQL wants to own its files. Start Millrace as that user, or with"
-              + " another --data folder.",
-          e);
+      throw foreign(tree, e);
     }
+  }
+
+  /** Complains about a tree that somebody else's PostgreSQL works in. */
+  static EmbeddedPostgresException foreign(Path tree, @Nullable IOException cause) {
+    return new EmbeddedPostgresException(
+        EmbeddedPostgresException.NOT_WRITABLE,
+        tree
+            + " belongs to another user ("
+            + ownerName(tree)
+            + "), and PostgreSQL wants to own its files. Start Millrace as that user, give the"
+            + " folder to user "
+            + System.getProperty("user.name")
+            + " (chown -R), or name another --data folder.",
+        cause);
   }
 
   static List<String> concat(List<String> first, List<String> second) {

@@ -155,6 +155,33 @@ class EmbeddedPostgresProcessTest {
   }
 
   @Test
+  void rootDoesNotTakeADataFolderAwayFromItsUser() throws IOException {
+    assumeRoot();
+    copyClusterTo(data);
+    give(data, DAEMON);
+
+    var refused = Servers.refusal(Servers.settings(data));
+
+    assertThat(refused.code()).isEqualTo("DATA_FOLDER_NOT_WRITABLE");
+    assertThat(refused)
+        .hasMessageContaining("belongs to another user (daemon)")
+        .hasMessageContaining("Start Millrace as that user")
+        .hasMessageContaining("--data");
+    assertThat(Files.getOwner(data.resolve("pgdata/PG_VERSION")).getName()).isEqualTo("daemon");
+  }
+
+  @Test
+  void aUserIsToldWhoseDataFolderItIs() throws Exception {
+    assumeRoot();
+    copyClusterTo(data);
+    give(data, DAEMON);
+    give(data.resolve("pgdata"), 0);
+    try (var child = ChildJvm.start(AS_DAEMON, classes, data, shared)) {
+      assertThat(child.answer()).contains("refused", "DATA_FOLDER_NOT_WRITABLE", "(root),");
+    }
+  }
+
+  @Test
   void rootWithoutNamespacesRunsTheServerAsNobodyAndBack() throws SQLException, IOException {
     assumeRoot();
     // The programs, too, must be where that user may go.
