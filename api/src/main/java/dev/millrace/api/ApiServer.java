@@ -8,7 +8,9 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
-import io.javalin.util.JavalinBindException;
+import java.net.BindException;
+import java.net.SocketException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 
@@ -67,22 +69,42 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** Begins to answer; raises PORT_IN_USE when somebody else listens there. */
+  /** Begins to answer; raises PORT_IN_USE or SETTING_INVALID when it cannot listen there. */
   public void start() {
     try {
       javalin.start(host, port);
-    } catch (JavalinBindException e) {
-      throw new EngineException(
-          ErrorCode.PORT_IN_USE,
-          "port "
-              + port
-              + " of "
-              + host
-              + " cannot be opened ("
-              + e.getMessage()
-              + "); end the program that uses it, or choose another with --port",
-          e);
+    } catch (RuntimeException e) { // Javalin words every failure to bind as a port in use
+      throw refusal(e);
     }
+  }
+
+  private EngineException refusal(RuntimeException failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String reason = String.valueOf(root.getMessage());
+    String place = "port " + port + " of " + host + " cannot be opened: ";
+    if (reason.contains("Address already in use")) {
+      return new EngineException(
+          ErrorCode.PORT_IN_USE,
+          place
+              + "another program listens there; end that program, or choose another port with"
+              + " --port",
+          failure);
+    }
+    String remedy =
+        switch (root) {
+          case UnresolvedAddressException _ ->
+              "no machine of that name is known; --host is a name or an address of this machine,"
+                  + " or 0.0.0.0 for all";
+          case BindException _ when reason.contains("assign requested address") ->
+              "that is no address of this machine; --host is one of its own, or 0.0.0.0 for all";
+          case SocketException _ when reason.contains("Permission denied") ->
+              "the system lets this user open no port so low; choose one from 1024 on with --port";
+          default -> throw failure;
+        };
+    return new EngineException(ErrorCode.SETTING_INVALID, place + remedy, failure);
   }
 
   /** The port it listens at. */

@@ -361,4 +361,19 @@ class FrameTest {
         .hasMessageContaining("port " + port)
         .hasMessageContaining("--port");
   }
+
+  @ParameterizedTest
+  @CsvSource({"no..host, no machine of that name", "192.0.2.1, no address of this machine"})
+  void aHostThatIsNotThisMachineIsNotTakenForATakenPort(String host, String message) {
+    ApiServer server =
+        new ApiServer(
+            host, 0, new Dispatcher(ROUTES, null, null, LIMITS, new SimpleMeterRegistry()));
+
+    assertThatThrownBy(server::start)
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTING_INVALID))
+        .hasMessageContaining("of " + host)
+        .hasMessageContaining(message)
+        .hasMessageContaining("--host");
+  }
 }
