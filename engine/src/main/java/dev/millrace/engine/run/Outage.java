@@ -64,7 +64,7 @@ final class Outage {
             ? ErrorCode.DATABASE_FULL
             : ErrorCode.DATABASE_UNAVAILABLE,
         "The database cannot be written to: %s. Nothing of this was done; ask again in a moment"
-            .formatted(Inline.message(root(known.fault()))),
+            .formatted(Inline.message(root(known.fault())).lines().findFirst().orElseThrow()),
         known.fault());
   }
 

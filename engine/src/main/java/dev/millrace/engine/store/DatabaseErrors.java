@@ -2,6 +2,7 @@ package dev.millrace.engine.store;
 
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -81,14 +82,32 @@ public final class DatabaseErrors {
                   + where
                   + " has no free connection; raise max_connections or lower the pool sizes";
           case "57P03" -> "the database at " + where + " is starting or stopping; try again";
+          case "42501" ->
+              "user "
+                  + settings.user()
+                  + " lacks rights in the database at "
+                  + where
+                  + ": "
+                  + firstLine(cause)
+                  + "; start Millrace as the user it was set up by, or as the database's owner"
+                  + " (alter database … owner to …)";
           default ->
               "the database at "
                   + where
                   + " cannot be reached: "
-                  + firstLine(cause)
+                  + (isUnknownHost(cause) ? "no machine of that name is known" : firstLine(cause))
                   + "; is it running, and is --database-url right?";
         };
     return new EngineException(ErrorCode.DATABASE_UNAVAILABLE, message, cause);
+  }
+
+  private static boolean isUnknownHost(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String firstLine(Throwable cause) {

@@ -101,6 +101,40 @@ class DatabaseTest {
   }
 
   @Test
+  void aHostThatNobodyKnowsIsNamed() {
+    String url = "jdbc:postgresql://no..host/millrace";
+    try (Database database = Database.open(DatabaseSettings.of(url, "u", "p"))) {
+      assertThatThrownBy(database::migrate)
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("no machine of that name")
+          .hasMessageContaining("--database-url");
+    }
+  }
+
+  @Test
+  void aUserWithoutRightsInTheDatabaseIsTold(TestServer server) throws SQLException {
+    try (TestDatabase other = server.createMigrated("rights")) {
+      String user = "stranger_" + other.name();
+      try (Connection connection = other.dataSource().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("create role \"" + user + "\" login password 'p'");
+      }
+      try (Database database = Database.open(DatabaseSettings.of(other.jdbcUrl(), user, "p"))) {
+        assertThatThrownBy(database::migrate)
+            .isInstanceOf(EngineException.class)
+            .hasMessageContaining("user " + user + " lacks rights")
+            .hasMessageContaining("owner")
+            .hasMessageNotContaining("is it running");
+      } finally {
+        try (Connection connection = other.dataSource().getConnection();
+            Statement statement = connection.createStatement()) {
+          statement.execute("drop role \"" + user + "\"");
+        }
+      }
+    }
+  }
+
+  @Test
   void aNewerCompatibleSchemaIsAcceptedAndABreakingOneRefused(TestServer server)
       throws SQLException {
     try (TestDatabase newer = server.createMigrated("newer");
