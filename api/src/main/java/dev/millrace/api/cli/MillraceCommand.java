@@ -5,6 +5,7 @@ import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import java.io.PrintWriter;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -86,10 +87,26 @@ public final class MillraceCommand {
   private static int explainUsage(CommandLine.ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("millrace: " + error.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, err)) {
-      err.println("  see: " + command.getCommandSpec().qualifiedName() + " --help");
-    }
+    String unknown = unknownOption(error);
+    err.println(
+        "millrace: "
+            + (unknown == null
+                ? error.getMessage()
+                : "there is no option "
+                    + unknown
+                    + "; did you mean "
+                    + NearestWord.of(unknown, command.getCommandSpec().optionsMap().keySet())
+                    + "?"));
+    err.println("  see: " + command.getCommandSpec().qualifiedName() + " --help");
     return USAGE;
+  }
+
+  /** Picocli takes the value behind an unknown option for a second one. */
+  private static @Nullable String unknownOption(CommandLine.ParameterException error) {
+    if (error instanceof CommandLine.UnmatchedArgumentException unmatched
+        && unmatched.isUnknownOption()) {
+      return unmatched.getUnmatched().getFirst().replaceFirst("=.*", "");
+    }
+    return null;
   }
 }

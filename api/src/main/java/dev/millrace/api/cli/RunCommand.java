@@ -7,6 +7,8 @@ import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import dev.millrace.engine.flow.Flow;
+import dev.millrace.engine.flow.Input;
+import dev.millrace.engine.flow.InputType;
 import dev.millrace.engine.input.FileUpload;
 import dev.millrace.engine.query.ExecutionView;
 import dev.millrace.engine.state.ExecutionId;
@@ -18,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
     NodeConfig config = new ConfigReader(settings, environment).node();
     FlowParser parser = ValidateCommand.parser(settings, config);
     Flow flow = checked(parser, source);
-    Map<String, @Nullable Object> given = inputs();
+    Map<String, @Nullable Object> given = inputs(flow);
     try (RunNode node =
         RunNode.start(
             launcher, config, settings.isGiven(Setting.DATA), spec.commandLine().getErr())) {
@@ -119,9 +122,18 @@ final class RunCommand implements Callable<Integer> {
     return compiled.flow();
   }
 
-  private Map<String, @Nullable Object> inputs() {
+  private Map<String, @Nullable Object> inputs(Flow flow) {
+    Map<String, Input> known = byPath(flow.inputs(), "");
+    inputs.forEach((name, value) -> {
+      if (required(known, flow, name).type() == InputType.FILE && !value.contains("://")) {
+        throw new EngineException(
+            ErrorCode.INPUT_INVALID,
+            "input " + name + " is a file: give it with --input-file " + name + "=" + value);
+      }
+    });
     Map<String, @Nullable Object> given = new LinkedHashMap<>(inputs);
     inputFiles.forEach((name, path) -> {
+      required(known, flow, name);
       if (!Files.isReadable(path)) {
         throw new EngineException(
             ErrorCode.INPUT_INVALID, "input " + name + ": there is no file " + path);
@@ -130,6 +142,34 @@ final class RunCommand implements Callable<Integer> {
           name, new FileUpload(path.getFileName().toString(), () -> Files.newInputStream(path)));
     });
     return given;
+  }
+
+  /**
+   * The API takes values of inputs the flow does not have, as Kestra's does; here one is mistyped.
+   */
+  private static Input required(Map<String, Input> known, Flow flow, String name) {
+    Input input = known.get(name);
+    if (input == null) {
+      throw new EngineException(
+          ErrorCode.INPUT_INVALID,
+          "flow "
+              + flow.id()
+              + " has no input "
+              + name
+              + (known.isEmpty()
+                  ? ", and no other"
+                  : "; did you mean " + NearestWord.of(name, known.keySet()) + "?"));
+    }
+    return input;
+  }
+
+  private static Map<String, Input> byPath(List<Input> inputs, String before) {
+    Map<String, Input> known = new LinkedHashMap<>();
+    for (Input input : inputs) {
+      known.put(before + input.id(), input);
+      known.putAll(byPath(input.children(), before + input.id() + "."));
+    }
+    return known;
   }
 
   private int report(ExecutionView ended, PrintWriter out) throws IOException {

@@ -11,7 +11,10 @@ import dev.millrace.engine.yaml.ParsedFlow;
 import dev.millrace.engine.yaml.Problem;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +117,13 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   private static EngineException unreadable(Path file, IOException e) {
-    return new EngineException(
-        ErrorCode.FILE_NOT_FOUND, "cannot read " + file + " as UTF-8 text (" + e + ")", e);
+    String why =
+        switch (e) {
+          case NoSuchFileException _ -> "there is no such file";
+          case AccessDeniedException _ -> "permission denied";
+          case CharacterCodingException _ -> "it is not UTF-8 text";
+          default -> Files.isDirectory(file) ? "it is a folder" : e.toString();
+        };
+    return new EngineException(ErrorCode.FILE_NOT_FOUND, "cannot read " + file + ": " + why, e);
   }
 }
