@@ -12,12 +12,16 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,8 +159,36 @@ public final class Json {
                   + wrong.getLocation().getLineNr()
                   + ", column "
                   + wrong.getLocation().getColumnNr();
-      return wrong.getOriginalMessage() + where;
+      return (wrong instanceof MismatchedInputException other
+              ? mismatch(other)
+              : wrong.getOriginalMessage())
+          + where;
     }
     return String.valueOf(e.getMessage());
+  }
+
+  /** Jackson would name our classes. */
+  private static String mismatch(MismatchedInputException wrong) {
+    if (wrong.getOriginalMessage().startsWith("Trailing token")) {
+      return "something follows the document";
+    }
+    String path =
+        wrong.getPath().stream()
+            .map(step ->
+                step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+            .collect(Collectors.joining("."))
+            .replace(".[", "[");
+    Class<?> type = wrong.getTargetType() == null ? Object.class : wrong.getTargetType();
+    String expected =
+        type.isEnum()
+            ? "one of " + Arrays.toString(type.getEnumConstants())
+            : Collection.class.isAssignableFrom(type)
+                ? "a list"
+                : type == String.class
+                    ? "text"
+                    : Number.class.isAssignableFrom(type) || type.isPrimitive()
+                        ? "a number, or true or false"
+                        : "an object";
+    return (path.isEmpty() ? "" : path + " is wrong: ") + "expected " + expected;
   }
 }
