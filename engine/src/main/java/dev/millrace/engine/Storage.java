@@ -6,6 +6,7 @@ import dev.millrace.engine.flow.Namespaces;
 import dev.millrace.engine.query.ExecutionView;
 import dev.millrace.engine.query.FileQueries;
 import dev.millrace.engine.query.FileView;
+import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.store.ExecutionLineage;
 import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.StoragePath;
@@ -13,6 +14,7 @@ import dev.millrace.engine.store.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Files of namespaces and of executions, for the API and the command line. Paths are checked here:
@@ -114,18 +116,28 @@ public final class Storage {
         .orElseThrow(() -> notFound(uri));
   }
 
+  /** The other execution that has this file, when {@link #openFor} would refuse it. */
+  public Optional<ExecutionId> otherOwner(ExecutionView execution, String uri) {
+    StoragePath.Owner owner = StoragePath.ofUri(uri).owner().orElse(null);
+    return owner == null || isPermitted(execution, owner)
+        ? Optional.empty()
+        : Optional.ofNullable(owner.executionId());
+  }
+
   private StoragePath permitted(ExecutionView execution, String uri) {
     StoragePath path = StoragePath.ofUri(uri);
     StoragePath.Owner owner = path.owner().orElseThrow(() -> invalidPrefix(uri));
-    boolean allowed =
-        owner.executionId() == null
-            ? owner.namespace().equals(execution.namespace())
-            : owner.executionId().equals(execution.id())
-                || lineage.isRelated(execution.id(), owner.executionId());
-    if (!allowed) {
+    if (!isPermitted(execution, owner)) {
       throw invalidPrefix(uri);
     }
     return path;
+  }
+
+  private boolean isPermitted(ExecutionView execution, StoragePath.Owner owner) {
+    return owner.executionId() == null
+        ? owner.namespace().equals(execution.namespace())
+        : owner.executionId().equals(execution.id())
+            || lineage.isRelated(execution.id(), owner.executionId());
   }
 
   private Opened open(StoragePath path, String shown) throws IOException {

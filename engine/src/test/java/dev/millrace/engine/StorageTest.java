@@ -116,6 +116,9 @@ class StorageTest {
     assertThat(read(storage.openFor(view(child), own))).isEqualTo("of " + parent);
     String foreign = file(stranger);
     assertForbidden(() -> storage.openFor(view, foreign));
+    assertThat(storage.otherOwner(view, foreign)).contains(stranger);
+    assertThat(storage.otherOwner(view, own)).isEmpty();
+    assertThat(storage.otherOwner(view, "kestra:///other/_files/x")).isEmpty();
     assertForbidden(() -> storage.openFor(view, "kestra:///other/_files/x"));
     assertForbidden(() -> storage.openFor(view, "file:///etc/passwd"));
     assertThat(queries.ofExecution(parent)).extracting(FileView::name).containsExactly("out.txt");

@@ -2,11 +2,14 @@ package dev.millrace.api.files;
 
 import dev.millrace.api.executions.ExecutionReads;
 import dev.millrace.api.http.Exchange;
+import dev.millrace.api.http.Handler;
 import dev.millrace.api.http.Method;
 import dev.millrace.api.http.Permission;
 import dev.millrace.api.http.Route;
 import dev.millrace.engine.Storage;
 import dev.millrace.engine.query.ExecutionQueries;
+import dev.millrace.engine.query.ExecutionView;
+import dev.millrace.engine.state.ExecutionId;
 import java.io.IOException;
 import java.util.List;
 
@@ -26,10 +29,25 @@ public final class ExecutionFileRoutes {
     String file = "/executions/{executionId}/file";
     Permission read = Permission.EXECUTION_READ;
     return List.of(
-        Route.api(Method.GET, file, read, this::download).takes("path"),
-        Route.api(Method.GET, file + "/metas", read, this::metas).takes("path"),
-        Route.api(Method.GET, file + "/preview", read, this::preview)
+        Route.api(Method.GET, file, read, whereItIs("", this::download)).takes("path"),
+        Route.api(Method.GET, file + "/metas", read, whereItIs("/metas", this::metas))
+            .takes("path"),
+        Route.api(Method.GET, file + "/preview", read, whereItIs("/preview", this::preview))
             .takes("path", "maxRows", "encoding"));
+  }
+
+  /** A file of another execution is asked for there: whether the caller may is decided there. */
+  private Handler whereItIs(String what, Handler handler) {
+    return exchange -> {
+      ExecutionView execution = ExecutionReads.summary(executions, exchange);
+      ExecutionId other =
+          storage.otherOwner(execution, exchange.query().required("path")).orElse(null);
+      if (other == null) {
+        handler.answer(exchange);
+      } else {
+        exchange.redirect(Route.API + "/" + Route.TENANT + "/executions/" + other + "/file" + what);
+      }
+    };
   }
 
   private Storage.Opened open(Exchange exchange) throws IOException {

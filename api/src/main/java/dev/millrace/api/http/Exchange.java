@@ -99,6 +99,11 @@ public final class Exchange {
     return Json.read(body(), type);
   }
 
+  /** Whether the body is a form with files. */
+  public boolean isForm() {
+    return Forms.mediaType(context.req().getContentType()).equals(Forms.MULTIPART);
+  }
+
   /** The body as the fields of a form, whatever its content type; files go to the sink. */
   public Map<String, @Nullable Object> form(FileSink sink) throws IOException {
     return Forms.read(context.req(), limits, sink);
@@ -107,6 +112,13 @@ public final class Exchange {
   /** Answers 200 with a document. */
   public void answer(Object view) throws IOException {
     answer(200, view);
+  }
+
+  /** Sends the caller to another path of this server, with the same query. */
+  public void redirect(String path) {
+    String text = context.req().getQueryString();
+    answerHeader("Location", path + (text == null ? "" : "?" + text));
+    answerNothing(307);
   }
 
   /** Answers with a status and a document. */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forms {
 
+  static final String MULTIPART = "multipart/form-data";
+
   /** Old clients name every file part so, and give the field as the file name. */
   private static final String OLD_FILES_FIELD = "files";
 
@@ -29,7 +31,7 @@ final class Forms {
     String contentType = request.getContentType();
     String mediaType = mediaType(contentType);
     return switch (mediaType) {
-      case "multipart/form-data" -> multipart(request, limits, sink);
+      case MULTIPART -> multipart(request, limits, sink);
       case "application/json" -> json(Bodies.read(request, limits.bodyBytesMax()));
       case "application/x-www-form-urlencoded" ->
           urlencoded(Bodies.read(request, limits.bodyBytesMax()));
@@ -48,7 +50,8 @@ final class Forms {
     };
   }
 
-  private static String mediaType(@Nullable String contentType) {
+  /** The media type without its parameters, in lower case. */
+  static String mediaType(@Nullable String contentType) {
     if (contentType == null) {
       return "";
     }
