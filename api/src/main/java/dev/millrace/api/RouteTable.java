@@ -57,7 +57,7 @@ final class RouteTable {
             new PluginRoutes(TaskTypes.builtIn()).routes(),
             new FlowRoutes(engine.flows(), queries.flows(), queries.executions()).routes(),
             new FlowBulk(engine.flows(), queries.flows()).routes(),
-            new FlowValidation(engine.flows()).routes(),
+            new FlowValidation(engine.flows(), limits.bodyBytesMax()).routes(),
             new FlowImport(engine.flows(), limits.bodyBytesMax()).routes(),
             new GraphRoutes(engine.flows(), queries.flows(), queries.executions()).routes(),
             new ExecutionReads(queries.executions()).routes(),

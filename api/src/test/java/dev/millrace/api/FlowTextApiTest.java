@@ -168,4 +168,57 @@ class FlowTextApiTest {
     assertThat(client.get(FLOWS + "/company.text/refused").json(200).path("revision").asInt())
         .isEqualTo(1);
   }
+
+  @Test
+  void filesOfFlowsAreCheckedEachByItsName() {
+    String good =
+        "{id: good, namespace: company.text, tasks: [{id: a, type: log.Log, message: a}]}";
+    String body =
+        part("flows", "good.yaml", good + "\n---\nid: second\nnamespace: company.text\n")
+            + part("flows", "bad.yaml", "id: third\nnamespace: company.text\ntasks: 1\n")
+            + "--limit--\r\n";
+
+    JsonNode verdicts =
+        client.post(FLOWS + "/validate", "multipart/form-data; boundary=limit", body).json(200);
+
+    assertThat(verdicts.findValuesAsText("filename"))
+        .containsExactly("good.yaml", "good.yaml", "bad.yaml");
+    assertThat(verdicts.findValuesAsText("index")).containsExactly("0", "1", "2");
+    assertThat(verdicts.get(0).has("constraints")).isFalse();
+    assertThat(verdicts.get(1).path("constraints").asText()).startsWith("good.yaml:3:1: tasks");
+    assertThat(verdicts.get(2).path("constraints").asText()).startsWith("bad.yaml:3:8: tasks");
+  }
+
+  @Test
+  void filesOfTheSameNameAreAllImported() {
+    String body =
+        part("fileUpload", "flow.yaml", flow("twin_one"))
+            + part("more", "flow.yaml", flow("twin_two"));
+
+    client
+        .post(FLOWS + "/import", "multipart/form-data; boundary=limit", body + "--limit--\r\n")
+        .json(200);
+
+    assertThat(client.get(FLOWS + "/company.text/twin_one").status()).isEqualTo(200);
+    assertThat(client.get(FLOWS + "/company.text/twin_two").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRevisionThatIsNotThereIsNamed() {
+    client.post(FLOWS, YAML, flow("once")).json(200);
+
+    assertThat(
+            client.get(FLOWS + "/company.text/once?revision=7").json(404).path("message").asText())
+        .contains("no flow once of revision 7");
+  }
+
+  private static String flow(String id) {
+    return "{id: %s, namespace: company.text, tasks: [{id: a, type: log.Log, message: a}]}"
+        .formatted(id);
+  }
+
+  private static String part(String field, String fileName, String content) {
+    return "--limit\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n%s\r\n"
+        .formatted(field, fileName, content);
+  }
 }

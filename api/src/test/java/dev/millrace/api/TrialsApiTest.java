@@ -239,4 +239,61 @@ class TrialsApiTest {
     assertThat(graph.path("flowables").toString()).isEqualTo("[\"root.each\"]");
     assertThat(graph.findValuesAsText("id")).contains("each", "say", "gate");
   }
+
+  @Test
+  void whatHasNotEndedIsNotLabelled() {
+    String id = paused();
+
+    JsonNode refused =
+        client
+            .post(EXECUTIONS + "/" + id + "/labels", JSON, "[{\"key\":\"a\",\"value\":\"b\"}]")
+            .json(400);
+
+    assertThat(refused.path("message").asText())
+        .startsWith("The execution is not terminated: " + id + " is PAUSED");
+  }
+
+  @Test
+  void aLabelWithoutAValueIsNamed() {
+    JsonNode refused = client.post(FLOW + "?labels=alone", JSON, "{\"amount\":7}").json(400);
+
+    assertThat(refused.path("message").asText())
+        .isEqualTo("Illegal argument: labels is 'alone', expected key:value");
+  }
+
+  @Test
+  void aFileOfAnotherExecutionIsAskedForThere() {
+    String form =
+        """
+        --b
+        Content-Disposition: form-data; name="amount"
+
+        7
+        --b
+        Content-Disposition: form-data; name="file"; filename="in.txt"
+
+        what it says
+        --b--
+        """
+            .replace("\n", "\r\n");
+    JsonNode owner = client.post(FLOW, "multipart/form-data; boundary=b", form).json(200);
+    String other = paused();
+    String file = "?path=" + owner.at("/inputs/file").asText();
+
+    for (String what : List.of("/file", "/file/metas", "/file/preview")) {
+      HttpTestClient.Answer sent = client.get(EXECUTIONS + "/" + other + what + file);
+
+      String place = EXECUTIONS + "/" + owner.path("id").asText() + what + file;
+      assertThat(sent.status()).isEqualTo(307);
+      assertThat(sent.response().headers().firstValue("Location")).contains(place);
+      assertThat(client.get(place).status()).isEqualTo(200);
+    }
+    assertThat(
+            client
+                .get(EXECUTIONS + "/" + other + "/file?path=kestra:///other/_files/x")
+                .json(403)
+                .path("message")
+                .asText())
+        .startsWith("Invalid prefix path");
+  }
 }

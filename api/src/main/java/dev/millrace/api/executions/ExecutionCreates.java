@@ -7,7 +7,6 @@ import dev.millrace.api.http.Method;
 import dev.millrace.api.http.Permission;
 import dev.millrace.api.http.Query;
 import dev.millrace.api.http.Route;
-import dev.millrace.api.http.SearchFilters;
 import dev.millrace.api.http.UploadSpool;
 import dev.millrace.engine.CreateExecution;
 import dev.millrace.engine.Executions;
@@ -128,8 +127,13 @@ public final class ExecutionCreates {
   private static Map<String, String> labels(Query query) {
     Map<String, String> labels = new LinkedHashMap<>();
     for (String pair : query.repeated("labels")) {
-      String[] label = SearchFilters.label(pair);
-      labels.put(label[0], label[1]);
+      int colon = pair.indexOf(':');
+      if (colon <= 0) {
+        throw new EngineException(
+            ErrorCode.REQUEST_INVALID,
+            "Illegal argument: labels is '" + pair + "', expected key:value");
+      }
+      labels.put(pair.substring(0, colon), pair.substring(colon + 1));
     }
     return labels;
   }

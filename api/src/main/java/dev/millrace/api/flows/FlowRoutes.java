@@ -140,7 +140,7 @@ public final class FlowRoutes {
     boolean deletions = exchange.query().flag("allowDelete", false);
     List<FlowView> revisions = queries.revisions(namespace, id);
     if (revisions.isEmpty()) {
-      throw notFound(namespace, id);
+      throw notFound(namespace, id, null);
     }
     exchange.answer(
         revisions.stream()
@@ -250,12 +250,16 @@ public final class FlowRoutes {
       String namespace, String id, @Nullable Integer revision, boolean allowDeleted) {
     return flows
         .find(namespace, id, revision, allowDeleted)
-        .orElseThrow(() -> notFound(namespace, id));
+        .orElseThrow(() -> notFound(namespace, id, revision));
   }
 
-  private static EngineException notFound(String namespace, String id) {
+  private static EngineException notFound(String namespace, String id, @Nullable Integer revision) {
     return new EngineException(
         ErrorCode.FLOW_NOT_FOUND,
-        "Flow not found: there is no flow " + id + " in namespace " + namespace);
+        "Flow not found: there is no flow "
+            + id
+            + (revision == null ? "" : " of revision " + revision)
+            + " in namespace "
+            + namespace);
   }
 }

@@ -22,10 +22,17 @@ public final class FlowValidation {
   private static final String PART = "task.yaml";
   private static final int INDENT = 4;
 
-  private final Flows flows;
+  private static final String BODY = "flow.yaml";
 
-  public FlowValidation(Flows flows) {
+  private final Flows flows;
+  private final int bytesMax;
+
+  /**
+   * @param bytesMax how much text a file of a form may hold
+   */
+  public FlowValidation(Flows flows, int bytesMax) {
     this.flows = flows;
+    this.bytesMax = bytesMax;
   }
 
   /** Its row of the route table. */
@@ -131,19 +138,26 @@ public final class FlowValidation {
       List<String> warnings,
       List<String> infos) {}
 
+  /** The text is the body, or the files of a form, each told by its own name. */
   private void validate(Exchange exchange) throws IOException {
+    List<FlowFiles.Text> texts =
+        exchange.isForm()
+            ? FlowFiles.read(exchange, "flows", bytesMax)
+            : List.of(new FlowFiles.Text(BODY, exchange.text()));
     List<Verdict> verdicts = new ArrayList<>();
-    for (Flows.Validated one : flows.validate(exchange.text(), "flow.yaml")) {
-      verdicts.add(verdict(verdicts.size(), one));
+    for (FlowFiles.Text text : texts) {
+      for (Flows.Validated one : flows.validate(text.content(), text.name())) {
+        verdicts.add(verdict(verdicts.size(), text.name(), one));
+      }
     }
     exchange.answer(verdicts);
   }
 
-  private static Verdict verdict(int index, Flows.Validated checked) {
+  private static Verdict verdict(int index, String fileName, Flows.Validated checked) {
     ParsedFlow flow = checked.parsed();
     return new Verdict(
         index,
-        "flow.yaml",
+        fileName,
         flow.namespace(),
         flow.id(),
         flow.isValid()

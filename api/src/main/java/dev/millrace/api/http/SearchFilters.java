@@ -159,7 +159,7 @@ public final class SearchFilters {
   }
 
   /** Reads {@code key:value}. */
-  public static String[] label(String pair) {
+  private static String[] label(String pair) {
     int colon = pair.indexOf(':');
     if (colon <= 0) {
       throw invalid("label '" + pair + "' is not key:value");

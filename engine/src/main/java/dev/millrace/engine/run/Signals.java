@@ -111,7 +111,14 @@ final class Signals {
   }
 
   static void setLabels(Driver driver, Map<String, String> labels) {
-    requireEnded(driver.session().execution(), "labelled");
+    Execution execution = driver.session().execution();
+    if (execution.closedAt() == null) {
+      throw new EngineException( // no conflict but a wrong request, as in Kestra
+          ErrorCode.REQUEST_INVALID,
+          "The execution is not terminated: %s is %s; label it when it has ended, or let its flow"
+                  .formatted(execution.id(), execution.state())
+              + " do so with a Labels task");
+    }
     Map<String, String> all = driver.session().documents().labelMap();
     all.putAll(labels);
     driver.session().change(driver.session().documents().withLabels(all));
