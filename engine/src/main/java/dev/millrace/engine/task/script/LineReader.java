@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a stream into lines, holding at most one in memory and never more of it than a limit: a
@@ -14,6 +16,10 @@ import java.util.function.Consumer;
 final class LineReader {
 
   private static final int BUFFER_BYTES = 8192;
+  private static final String CUT = " bytes cut";
+
+  /** How much of a line was cut. */
+  private static final Pattern CUT_BYTES = Pattern.compile("… \\((\\d+)" + CUT + "\\)$");
 
   private final InputStream in;
   private final int lineBytesMax;
@@ -47,6 +53,15 @@ final class LineReader {
     }
   }
 
+  /** How many bytes this line lacks at its end. */
+  static long cutBytes(String line) {
+    if (!line.endsWith(CUT + ")")) {
+      return 0;
+    }
+    Matcher cut = CUT_BYTES.matcher(line);
+    return cut.find(line.lastIndexOf('…')) ? Long.parseLong(cut.group(1)) : 0;
+  }
+
   private int read(byte[] buffer) throws IOException {
     progress.incrementAndGet(); // odd: it waits for more
     int count = in.read(buffer);
@@ -71,7 +86,7 @@ final class LineReader {
     if (text.endsWith("\r")) {
       text = text.substring(0, text.length() - 1);
     }
-    lines.accept(dropped == 0 ? text : text + "… (" + dropped + " bytes cut)");
+    lines.accept(dropped == 0 ? text : text + "… (" + dropped + CUT + ")");
     line.reset();
     dropped = 0;
   }

@@ -38,7 +38,12 @@ final class OutputProtocol implements TaskRunner.OutputListener {
     outLines++;
     Matcher message = line.startsWith("::{") ? MESSAGE.matcher(line) : null;
     if (message == null || !message.matches()) {
-      context.logs().info(line);
+      long cut = message == null ? 0 : LineReader.cutBytes(line);
+      if (cut > 0) { // so large that its end is not here: its outputs are too large as well
+        outputBytes += line.length() + cut;
+      } else {
+        context.logs().info(line);
+      }
       return;
     }
     String json = message.group(1);

@@ -359,6 +359,19 @@ class ScriptTasksTest {
   }
 
   @Test
+  void outputsTooLargeForALineFailTheTaskInsteadOfBeingText() {
+    String large = "head -c 3000000 /dev/zero | tr '\\0' x";
+
+    assertThatThrownBy(() ->
+            shell(
+                "commands",
+                List.of("printf '::{\"outputs\":{\"a\":\"'", large, "echo '\"}}::'", "echo end")))
+        .isInstanceOf(TaskFailure.class)
+        .hasMessageContaining("at most 1048576 are kept");
+    assertThat(context.messages()).containsExactly("end");
+  }
+
+  @Test
   void outputsThatAreTooLargeFailTheTask() {
     context.with(
         HandlerSettings.defaults()
