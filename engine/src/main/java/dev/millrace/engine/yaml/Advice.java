@@ -75,6 +75,34 @@ final class Advice {
     say(INPUT, "write `required: false`", "optional", "nullable");
   }
 
+  /**
+   * Properties that mean much the same, each of another task: who writes one where another is known
+   * means that one. The first of a line that is known counts.
+   */
+  private static final List<List<String>> RELATED =
+      List.of(
+          List.of("values", "value", "items", "list", "over", "range", "foreach"),
+          List.of("concurrent", "concurrencyLimit", "concurrency", "parallelism", "maxParallel"),
+          List.of("then", "tasks", "do", "steps", "iftrue"),
+          List.of("else", "otherwise", "ifFalse"),
+          List.of("cases", "branches", "options", "switch"),
+          List.of("flowId", "flow", "subflow", "workflow"),
+          List.of("format", "value", "output", "result"),
+          List.of("errorMessage", "message", "msg", "reason"),
+          List.of("message", "msg", "text", "log", "format"),
+          List.of("uri", "url", "endpoint", "address", "path", "file"),
+          List.of("from", "uri", "file", "source", "input"),
+          List.of("body", "payload", "json", "data"),
+          List.of("content", "text", "body", "data", "value"),
+          List.of("params", "query", "queryParams", "parameters"),
+          List.of("duration", "pauseDuration", "delay", "time", "seconds", "interval"),
+          List.of("checkFrequency", "interval", "maxIterations", "maxDuration", "frequency"),
+          List.of("variables", "vars", "values"),
+          List.of("ttl", "expiration", "expires", "expiry"));
+
+  private static final Pattern SCRIPT = Pattern.compile("(?i)(inline)?(script|code)s?");
+  private static final Pattern COMMANDS = Pattern.compile("(?i)commands?|cmds?");
+
   /** Types that never existed, by pattern, with the type that is meant. */
   private static final Map<Pattern, String> MADE_UP_TYPES = new LinkedHashMap<>();
 
@@ -152,12 +180,41 @@ final class Advice {
     if (near != null && near.equalsIgnoreCase(name)) {
       return start + "; did you mean `" + near + "`?";
     }
-    if (meant != null) {
-      return start + "; " + meant;
+    String script = owner == Owner.TASK ? script(name, known) : null;
+    if (script != null || meant != null) {
+      return start + "; " + (script != null ? script : meant);
+    }
+    if (near == null && owner == Owner.TASK) {
+      near = related(name, known);
     }
     return near == null
         ? start + ". Valid here: " + Words.list(known)
         : start + "; did you mean `" + near + "`?";
+  }
+
+  /** Script tasks come in pairs, and the property of one is often given to the other. */
+  private static @Nullable String script(String name, Collection<String> known) {
+    if (known.contains("commands") && SCRIPT.matcher(name).matches()) {
+      return "list the `commands` here; an inline `script` is for the task type that ends in .Script";
+    }
+    if (known.contains("script") && COMMANDS.matcher(name).matches()) {
+      return "write the `script` here; a list of `commands` is for the task type that ends in"
+          + " .Commands";
+    }
+    return null;
+  }
+
+  private static @Nullable String related(String name, Collection<String> known) {
+    for (List<String> names : RELATED) {
+      if (names.stream().anyMatch(name::equalsIgnoreCase)) {
+        for (String other : names) {
+          if (known.contains(other)) {
+            return other;
+          }
+        }
+      }
+    }
+    return null;
   }
 
   private static Map<String, String> table(Owner owner) {

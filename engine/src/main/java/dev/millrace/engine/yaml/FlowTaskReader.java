@@ -55,6 +55,9 @@ final class FlowTaskReader {
       block.warning(
           "timeout", "`timeout` has no effect on a flow-control task; give it to the tasks inside");
     }
+    if (kind == FlowKind.EACH_SEQUENTIAL || kind == FlowKind.EACH_PARALLEL) {
+      block.deprecated("type", "this type is old; ForEach does the same, its list is `values`");
+    }
     FlowTask task = supported(kind, header, block);
     block.finish(Owner.TASK);
     return task;
@@ -240,7 +243,7 @@ final class FlowTaskReader {
     boolean waits = block.flag("wait", true);
     String flowId = orEmpty(block.requiredTemplate("flowId"));
     Integer revision = block.integer("revision", 1);
-    if (namespace != null && !Scalars.isTemplate(namespace + flowId)) {
+    if (namespace != null && !flowId.isEmpty() && !Scalars.isTemplate(namespace + flowId)) {
       String fault = block.reading().subflows().fault(namespace, flowId, revision);
       if (fault != null) {
         block.warning("flowId", fault);
