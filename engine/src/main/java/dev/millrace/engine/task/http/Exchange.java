@@ -202,11 +202,22 @@ final class Exchange implements AutoCloseable {
       if (dialling.host() != null) {
         builder.header("Host", dialling.host());
       }
-      builder.method(step.method, step.body.publisher());
+      method(builder, step);
       headers(step).forEach(builder::header);
       return builder.build();
     } catch (IllegalArgumentException e) {
       throw new TaskFailure("This request cannot be sent: " + e.getMessage());
+    }
+  }
+
+  /** A request that has no body by its nature does not speak of the length of one. */
+  private static void method(HttpRequest.Builder builder, Step step) {
+    boolean bare = step.body.equals(RequestBody.NONE);
+    switch (bare ? step.method : "") {
+      case "GET" -> builder.GET();
+      case "HEAD" -> builder.HEAD();
+      case "DELETE" -> builder.DELETE();
+      default -> builder.method(step.method, step.body.publisher());
     }
   }
 

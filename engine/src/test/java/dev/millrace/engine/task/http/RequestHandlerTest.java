@@ -122,6 +122,16 @@ class RequestHandlerTest {
     assertThat(seen.header("Content-length")).isNotEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD", "DELETE"})
+  void aRequestWithoutABodySaysNothingOfItsLength(String method) throws Exception {
+    server.on("/bare", 204, "");
+
+    request("uri", server.url("/bare"), "method", method);
+
+    assertThat(server.seen.take().headers()).doesNotContainKey("Content-length");
+  }
+
   @Test
   void anErrorStatusFailsTheTaskAndKeepsTheAnswer() {
     server.on("/bad", 418, "teapot");
