@@ -51,9 +51,12 @@ final class FlowTaskReader {
       tasks.tasks(block, "tasks");
       return null;
     }
-    if (header.timeout() != null && kind != FlowKind.PAUSE && kind != FlowKind.SUBFLOW) {
+    if (header.timeout() != null && kind != FlowKind.PAUSE) {
       block.warning(
-          "timeout", "`timeout` has no effect on a flow-control task; give it to the tasks inside");
+          "timeout",
+          kind == FlowKind.SUBFLOW
+              ? "`timeout` has no effect on a Subflow; give it to the tasks of the flow it runs"
+              : "`timeout` has no effect on a flow-control task; give it to the tasks inside");
     }
     if (kind == FlowKind.EACH_SEQUENTIAL || kind == FlowKind.EACH_PARALLEL) {
       block.deprecated("type", "this type is old; ForEach does the same, its list is `values`");

@@ -198,6 +198,26 @@ class ValidFlowsTest {
   }
 
   @Test
+  void aTimeoutThatHasNoEffectIsWarnedOf() {
+    ParsedFlow parsed =
+        PARSER.parse(
+            """
+            id: a
+            namespace: b
+            tasks:
+              - {id: a, type: flow.Subflow, flowId: o, timeout: PT1M}
+              - {id: b, type: flow.Sequential, timeout: PT1M, tasks: [{id: x, type: log.Log, message: m}]}
+              - {id: c, type: flow.Pause, timeout: PT1M}
+              - {id: d, type: log.Log, message: m, timeout: PT1M}
+            """,
+            "f");
+
+    assertThat(parsed.warnings())
+        .extracting(Problem::path)
+        .containsExactly("tasks[0].timeout", "tasks[1].timeout");
+  }
+
+  @Test
   void anAliasedTaskListWorks() {
     Flow flow =
         flow(
