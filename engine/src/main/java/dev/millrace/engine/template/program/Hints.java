@@ -31,10 +31,39 @@ final class Hints {
           Map.entry("keySet", "| keys"),
           Map.entry("values", "| values"));
 
+  private static final String LOOP =
+      "The value of a loop is `taskrun.value`, its index `taskrun.iteration`";
+  private static final String SECRET = "A secret is read with `secret('NAME')`";
+
+  /** Variables that exist elsewhere or nowhere, and where to find what they stand for. */
+  private static final Map<String, String> ROOTS =
+      Map.ofEntries(
+          Map.entry(
+              "error",
+              "What failed is in `tasksWithState('FAILED')`, and what it said in `errorLogs()`"),
+          Map.entry(
+              "trigger",
+              "No trigger started this execution; write `trigger.… ?? …` where that may be"),
+          Map.entry("schedule", "It was the old name of `trigger`"),
+          Map.entry("parent", "No task around this one has a value or outputs"),
+          Map.entry("item", LOOP),
+          Map.entry("each", LOOP),
+          Map.entry("secret", SECRET),
+          Map.entry("secrets", SECRET),
+          Map.entry("kv", "A stored value is read with `kv('key')`"),
+          Map.entry("namespace", "Write `flow.namespace`"),
+          Map.entry("flowId", "Write `flow.id`"),
+          Map.entry("executionId", "Write `execution.id`"),
+          Map.entry("variables", "Write `vars`"),
+          Map.entry("now", "It is a function: `now()`"),
+          Map.entry("today", "Write `now() | date('yyyy-MM-dd')`"),
+          Map.entry("uuid", "It is a function: `uuid()`"));
+
   private Hints() {}
 
   static @Nullable String root(String name, TemplateScope scope) {
-    return nearest(name, scope.names());
+    String known = ROOTS.get(name);
+    return known == null ? nearest(name, scope.names()) : known;
   }
 
   static @Nullable String attribute(String name, @Nullable Object owner) {
