@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PostgresExtension.class)
 class SubflowFanOutTest {
 
-  /** Room for three steps, so that nearly every child begins by the queue. */
+  /** Room for three steps, so that nearly every child of one portion begins by the queue. */
   private static final Batching NARROW = new Batching(7, 3, Duration.ofSeconds(10));
 
   private static final String CALLER =
@@ -46,7 +46,7 @@ class SubflowFanOutTest {
     try (TestDatabase db = server.createMigrated("short");
         Database database = db.open();
         EngineFixture engine = narrow(db, database)) {
-      countMessages(database);
+      keepKinds(database);
       engine.save(
           """
           id: child
@@ -58,7 +58,33 @@ class SubflowFanOutTest {
       assertThat(engine.run(CALLER).state()).isEqualTo(State.SUCCESS);
 
       assertThat(states(database)).containsOnly("SUCCESS").hasSize(41);
-      assertThat(number(database, "select count(*) from told")).isZero();
+      assertThat(number(database, "select count(*) from told where kind = 'CHILD'")).isZero();
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIntoATransactionIsBegunByTheNextAndNotStoredBefore(TestServer server)
+      throws Exception {
+    Batching wide = new Batching(100, 300, Duration.ofSeconds(10));
+    try (TestDatabase db = server.createMigrated("portions");
+        Database database = db.open();
+        EngineFixture engine = batching(db, database, wide)) {
+      keepKinds(database);
+      engine.save(
+          """
+          id: child
+          namespace: fan
+          inputs: [{id: n, type: INT}]
+          tasks: [{id: r, type: debug.Return, format: "{{ inputs.n }}"}]
+          """);
+
+      assertThat(engine.run(CALLER.replace("40", "950")).state()).isEqualTo(State.SUCCESS);
+
+      assertThat(states(database)).containsOnly("SUCCESS").hasSize(951);
+      assertThat(number(database, "select count(*) from told where kind = 'WAKE'"))
+          .isBetween(3L, 10L);
+      assertThat(number(database, "select count(*) from told where kind <> 'WAKE'"))
+          .isLessThan(200);
     }
   }
 
@@ -94,22 +120,25 @@ class SubflowFanOutTest {
   }
 
   private static EngineFixture narrow(TestDatabase db, Database database) {
-    return EngineFixture.start(
-        db, database, config -> config.withNode(config.node().withBatching(NARROW)));
+    return batching(db, database, NARROW);
   }
 
-  /** From here on the database counts the messages of children that ended. */
-  private static void countMessages(Database database) {
+  private static EngineFixture batching(TestDatabase db, Database database, Batching batching) {
+    return EngineFixture.start(
+        db, database, config -> config.withNode(config.node().withBatching(batching)));
+  }
+
+  /** From here on the database keeps what kinds of work there were. */
+  private static void keepKinds(Database database) {
     database
         .main()
         .useHandle(handle -> {
-          handle.execute("create table told (id uuid)");
+          handle.execute("create table told (kind text)");
           handle.execute(
               "create function tell() returns trigger language plpgsql as"
-                  + " $$ begin insert into told values (new.id); return new; end $$");
+                  + " $$ begin insert into told values (new.kind); return new; end $$");
           handle.execute(
-              "create trigger tell after insert on work for each row"
-                  + " when (new.kind = 'CHILD') execute function tell()");
+              "create trigger tell after insert on work for each row execute function tell()");
         });
   }
 

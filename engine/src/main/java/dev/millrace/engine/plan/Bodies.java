@@ -21,10 +21,12 @@ final class Bodies {
    * @param ended the child whose end asks, null when the scope opens or is planned anew
    */
   static Next next(Decision decision, Scope scope, @Nullable TaskRun ended) {
-    if (scope.isStopped()) {
-      return Next.NONE;
-    }
     FlowTask task = scope.task();
+    if (scope.isStopped()) {
+      return ended == null && task instanceof FlowTask.ForEach loop
+          ? Loops.more(decision, scope, loop)
+          : Next.NONE;
+    }
     if (task == null || !scope.isOrdinary()) {
       return sequence(decision, scope);
     }
@@ -49,7 +51,8 @@ final class Bodies {
   /** Whether every child of the branch it is in has started, or never will. */
   static boolean isComplete(Decision decision, Scope scope) {
     if (scope.isStopped()) {
-      return true;
+      return !(scope.task() instanceof FlowTask.ForEach loop)
+          || Loops.left(decision, scope, loop) == 0;
     }
     int size = scope.tasks(decision).size();
     if (scope.isOrdinary() && Loops.isLoop(scope.task()) && scope.run() != null) {

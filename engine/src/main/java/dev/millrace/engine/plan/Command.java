@@ -68,6 +68,12 @@ public sealed interface Command {
   /** Keep the values a loop runs over; an element is text, or JSON text for lists and maps. */
   record SetValues(TaskRun run, List<String> values) implements Command {}
 
+  /**
+   * A loop could start more of its values: raise {@link Event.OpenMore} when those it has started
+   * have begun, or, when the transaction has no room, {@link Event.Woken} in the next one.
+   */
+  record OpenMore(TaskRun run) implements Command {}
+
   /** Set the round of a LoopUntil. */
   record SetIteration(TaskRun run, int iteration) implements Command {}
 

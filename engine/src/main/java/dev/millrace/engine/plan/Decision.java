@@ -23,20 +23,27 @@ final class Decision {
   private static final String ROUND = "iterationCount";
 
   private final Facts facts;
+  private final int loopPortion;
   private final List<Command> commands = new ArrayList<>();
   private final Map<TaskRunId, List<String>> freshValues = new HashMap<>();
   private final Map<TaskRunId, Integer> freshRounds = new HashMap<>();
   private State executionState;
   private boolean suspended;
 
-  Decision(Facts facts) {
+  Decision(Facts facts, int loopPortion) {
     this.facts = facts;
+    this.loopPortion = loopPortion;
     executionState = facts.execution().state();
     suspended = facts.execution().suspended();
   }
 
   Facts facts() {
     return facts;
+  }
+
+  /** Values a loop begins at once. */
+  int loopPortion() {
+    return loopPortion;
   }
 
   List<Command> commands() {

@@ -24,6 +24,9 @@ public sealed interface Event {
   /** A task run reached a terminal state by {@link Command.End}; its scope goes on. */
   record Ended(TaskRun run) implements Event {}
 
+  /** What a loop started of its values has begun, as {@link Command.OpenMore} asked. */
+  record OpenMore(TaskRun run) implements Event {}
+
   /** What a task run waited for is due: its retry, the end of its pause, its loop's next round. */
   record Woken(TaskRun run) implements Event {}
 

@@ -43,7 +43,11 @@ final class Loops {
     return distinct ? all.stream().distinct().toList() : all;
   }
 
-  /** ForEach: the next task of the value that asks, or the first task of values not begun. */
+  /**
+   * ForEach: the next task of the value that asks, or the first task of values not begun. Of these
+   * a portion starts, and the next one only when the first has begun: a transaction that has no
+   * room for more leaves the rest to the next one.
+   */
   static Next groups(
       Decision decision, Scope scope, FlowTask.ForEach task, @Nullable TaskRun ended) {
     List<Command.Start> starts = new ArrayList<>();
@@ -52,15 +56,47 @@ final class Loops {
     } else if (scope.progress().started() > 0) {
       lastOfEachGroup(decision, scope).forEach(last -> addNextOf(decision, scope, last, starts));
     }
-    int cursor = scope.progress().cursor();
-    int room = Limits.room(task.concurrencyLimit(), scope.progress().inFlight() + starts.size());
-    if (!scope.tasks(decision).isEmpty()) {
-      int count = decision.valueCount(run(scope));
-      for (; room > 0 && cursor < count; room--) {
-        starts.add(start(decision, scope, cursor++, 0));
-      }
+    if (ended == null) {
+      return newValues(decision, scope, task, starts, decision.loopPortion());
     }
-    return new Next(starts, cursor);
+    // Without a limit the end of a child makes no room that was not there before.
+    int freed = task.concurrencyLimit() == 0 ? 0 : 1;
+    Next next = newValues(decision, scope, task, starts, freed);
+    return new Next(next.starts(), next.cursor());
+  }
+
+  /** ForEach: the next portion of values. */
+  static Next more(Decision decision, Scope scope, FlowTask.ForEach task) {
+    return newValues(decision, scope, task, new ArrayList<>(), decision.loopPortion());
+  }
+
+  /**
+   * ForEach: values that will begin. When a child has failed these are none, but without a limit
+   * all begin at once as far as anybody can tell, so its failure stops none of them.
+   */
+  static int left(Decision decision, Scope scope, FlowTask.ForEach task) {
+    boolean stopped = scope.isStopped() && task.concurrencyLimit() > 0;
+    if (stopped || !scope.isOrdinary() || scope.tasks(decision).isEmpty()) {
+      return 0;
+    }
+    return decision.valueCount(run(scope)) - scope.progress().cursor();
+  }
+
+  private static Next newValues(
+      Decision decision,
+      Scope scope,
+      FlowTask.ForEach task,
+      List<Command.Start> starts,
+      int portion) {
+    int cursor = scope.progress().cursor();
+    int inFlight = scope.progress().inFlight() + starts.size();
+    int room = Limits.room(task.concurrencyLimit(), inFlight);
+    int possible = Math.min(left(decision, scope, task), room);
+    int count = Math.min(possible, portion);
+    for (int i = 0; i < count; i++) {
+      starts.add(start(decision, scope, cursor + i, 0));
+    }
+    return new Next(starts, cursor + count, possible > count);
   }
 
   private static void addNextOf(

@@ -13,8 +13,21 @@ import java.util.List;
  */
 public final class Planner {
 
+  /** Values of a loop that are begun at once; to ask for more of them costs next to nothing. */
+  private static final int LOOP_PORTION = 20;
+
+  private final int loopPortion;
+
+  public Planner() {
+    this(LOOP_PORTION);
+  }
+
+  Planner(int loopPortion) {
+    this.loopPortion = loopPortion;
+  }
+
   public List<Command> decide(Facts facts, Event event) {
-    Decision decision = new Decision(facts);
+    Decision decision = new Decision(facts, loopPortion);
     if (facts.execution().closedAt() == null) {
       take(decision, event);
     }
@@ -27,6 +40,7 @@ public final class Planner {
       case Event.Created(TaskRun run) -> Openings.created(decision, decision.current(run));
       case Event.AttemptEnded ended -> Attempts.ended(decision, ended);
       case Event.Ended(TaskRun run) -> Scopes.childEnded(decision, decision.current(run));
+      case Event.OpenMore(TaskRun run) -> Scopes.openMore(decision, decision.current(run));
       case Event.Woken(TaskRun run) -> Waits.woken(decision, decision.current(run));
       case Event.Resumed resumed -> Pauses.resumed(decision, resumed);
       case Event.ChildEnded ended -> Attempts.childEnded(decision, ended);

@@ -35,6 +35,15 @@ final class Scopes {
     advance(decision, scope, null);
   }
 
+  /** A loop begins the next portion of its values, unless nothing new may start. */
+  static void openMore(Decision decision, TaskRun run) {
+    boolean goesOn = run.state() == State.RUNNING && !decision.suspended();
+    if (goesOn && decision.task(run) instanceof FlowTask.ForEach loop) {
+      Scope scope = Scope.of(decision, run);
+      start(decision, scope, Loops.more(decision, scope, loop));
+    }
+  }
+
   private static void advance(Decision decision, Scope scope, @Nullable TaskRun ended) {
     Scope at = scope;
     while (at != null) {
@@ -75,6 +84,9 @@ final class Scopes {
     }
     decision.store(scope.with(progress));
     next.starts().forEach(decision::add);
+    if (next.more() && scope.run() != null) {
+      decision.add(new Command.OpenMore(scope.run()));
+    }
   }
 
   /** The branch after a complete one; null when the scope has ended or waits. */

@@ -34,10 +34,15 @@ final class Waits {
     }
   }
 
-  /** What the templates of a run asked of the outside is known: it is decided now. */
+  /**
+   * What the templates of a run asked of the outside is known: it is decided now. Or there is room
+   * again for more values of a loop.
+   */
   private static void answered(Decision decision, TaskRun run, @Nullable FlowTask task) {
     if (run.state() == State.RUNNING && task instanceof FlowTask.LoopUntil) {
       Scopes.advance(decision, Scope.of(decision, run));
+    } else if (run.state() == State.RUNNING && task instanceof FlowTask.ForEach) {
+      Scopes.openMore(decision, run);
     } else {
       Openings.created(decision, run);
     }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
+  /** Executions that begin within each other's beginning; each takes some stack. */
+  private static final int NESTED_MAX = 16;
+
   private final Node node;
   private final RowReads reads;
   private final Instant now;
@@ -41,6 +44,7 @@ final class Batch {
   private final Deque<Runnable> deliveries = new ArrayDeque<>();
 
   private int steps;
+  private int beginning;
   private final Map<ExecutionId, ExecutionStore.Row> children = new HashMap<>();
   private boolean open;
   private boolean checked;
@@ -214,13 +218,30 @@ final class Batch {
     if (date != null && date.isAfter(now)) {
       startLater(driver, date, null);
       timerAfterCommit(date);
-    } else if (roomLeft()) {
+    } else if (hasRoom()) {
       steps++;
-      deliveries.add(() -> driver.take(new Begin()));
+      begin(driver);
     } else {
       after.messages.add(startLater(driver, now, node.id()));
     }
     return driver;
+  }
+
+  /**
+   * A child begins before its parent goes on, so that the two steps of a short child are taken
+   * together; far down a flow that calls itself, when it has its turn.
+   */
+  private void begin(Driver driver) {
+    if (beginning == NESTED_MAX) {
+      deliveries.add(() -> driver.take(new Begin()));
+      return;
+    }
+    beginning++;
+    try {
+      driver.take(new Begin());
+    } finally {
+      beginning--;
+    }
   }
 
   /** Begins with the task runs of the execution that is replayed. */
@@ -242,11 +263,23 @@ final class Batch {
     return work;
   }
 
+  /** A work row by which this node plans a task run again, right after the commit. */
+  WorkRow wakeAfterCommit(Driver driver, TaskRun run) {
+    WorkRow work = wake(driver, run);
+    after.messages.add(work);
+    return work;
+  }
+
   /** The work row by which this node plans a task run again when its call has an answer. */
   WorkRow callAfterCommit(Driver driver, TaskRun run) {
+    WorkRow work = wake(driver, run);
+    after.calls.put(new OutsideCalls.Asker(driver.id(), run.id()), work);
+    return work;
+  }
+
+  private WorkRow wake(Driver driver, TaskRun run) {
     WorkRow work = work(driver, WorkRow.Kind.WAKE, run.id(), now, node.id());
     driver.session().newWork.add(work);
-    after.calls.put(new OutsideCalls.Asker(driver.id(), run.id()), work);
     return work;
   }
 
@@ -292,14 +325,15 @@ final class Batch {
   }
 
   boolean mayRunInline(Session session, WorkTask task) {
-    if (!isPure(session, task) || !roomLeft()) {
+    if (!isPure(session, task) || !hasRoom()) {
       return false;
     }
     steps++;
     return true;
   }
 
-  private boolean roomLeft() {
+  /** Whether more may be begun in this transaction; what does not fit goes on in a next one. */
+  boolean hasRoom() {
     return steps < node.settings().batching().stepsMax() && System.nanoTime() < deadline;
   }
 

@@ -62,7 +62,9 @@ final class Driver {
   void settle() {
     try (OutsideCalls.Asking _ = batch.node().calls().asking(id(), null)) {
       for (Event event = events.poll(); event != null; event = events.poll()) {
-        apply(batch.node().planner().decide(session, event));
+        if (!(event instanceof Event.OpenMore(var loop)) || mayOpenMore(session.current(loop))) {
+          apply(batch.node().planner().decide(session, event));
+        }
       }
     }
   }
@@ -111,8 +113,12 @@ final class Driver {
       case Command.StartChild(var run, var task) -> startChild(session.current(run), task);
       case Command.Wait(var run, var state, var due) -> await(session.current(run), state, due);
       case Command.AwaitAnswer(var run) -> awaitAnswer(session.current(run));
+      case Command.OpenMore(var run) -> raise(new Event.OpenMore(run));
       case Command.SetOutputs(var run, var outputs) -> mergeOutputs(run.id(), outputs);
-      case Command.SetValues(var run, var values) -> session.setValues(run.id(), values);
+      case Command.SetValues(var run, var values) -> {
+        checkTaskRuns(values.size());
+        session.setValues(run.id(), values);
+      }
       case Command.SetIteration(var run, var iteration) ->
           session.change(session.current(run).withIteration(iteration));
       case Command.RemoveDescendants(var run) -> removeDescendants(run);
@@ -131,14 +137,19 @@ final class Driver {
     }
   }
 
-  private void start(Command.Start start) {
+  /** A loop that can only run into the limit does not begin. */
+  private void checkTaskRuns(int more) {
     int max = batch.node().settings().limits().taskRunsMax();
-    if (session.taskRuns() >= max) {
+    if (session.taskRuns() > max - more) {
       throw new EngineException(
           ErrorCode.LIMIT_EXCEEDED,
           "An execution may have %,d task runs; split the work over subflows, or raise the setting task-runs-max"
               .formatted(max));
     }
+  }
+
+  private void start(Command.Start start) {
+    checkTaskRuns(1);
     TaskRun parent = start.parent() == null ? null : session.current(start.parent());
     TaskRun run =
         TaskRun.created(
@@ -260,6 +271,19 @@ final class Driver {
     }
     WorkRow work = batch.callAfterCommit(this, run);
     session.change(run.withToken(work.id(), work.dueAt()));
+  }
+
+  /**
+   * Whether more values of a loop begin now; else the next transaction, which has room, does it.
+   */
+  private boolean mayOpenMore(TaskRun loop) {
+    if (batch.hasRoom()) {
+      return true;
+    }
+    if (loop.state() == State.RUNNING && loop.token() == null) {
+      session.change(loop.withToken(batch.wakeAfterCommit(this, loop).id(), null));
+    }
+    return false;
   }
 
   private void await(TaskRun run, State state, @Nullable Instant due) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * A driver in memory: applies the planner's commands to rows, checks every move, and waits for the
@@ -46,11 +47,19 @@ public final class Board extends Rows {
 
   public int steps;
 
-  private final Planner planner = new Planner();
+  /** Whether the transaction at hand has room for more values of a loop. */
+  BooleanSupplier hasRoom = () -> true;
+
+  private final Planner planner;
   private final Deque<Event> events = new ArrayDeque<>();
 
   public Board(CompiledFlow flow) {
+    this(flow, new Planner());
+  }
+
+  Board(CompiledFlow flow, Planner planner) {
     super(flow);
+    this.planner = planner;
   }
 
   // what a test does
@@ -245,6 +254,7 @@ public final class Board extends Rows {
         move(current(run), state);
         put(current(run).withToken(null, due));
       }
+      case Command.OpenMore(TaskRun run) -> openMore(current(run));
       case Command.AwaitAnswer(TaskRun run) -> put(current(run).withToken(null, now));
       case Command.SetOutputs(TaskRun run, Map<String, Object> more) ->
           outputs.computeIfAbsent(run.id(), id -> new HashMap<>()).putAll(more);
@@ -260,6 +270,14 @@ public final class Board extends Rows {
       case Command.Recreate(Instant due) -> recreateAt = due;
       case Command.EndExecution(State state, String error) -> moveExecution(state);
       case Command.Close() -> close();
+    }
+  }
+
+  private void openMore(TaskRun loop) {
+    if (hasRoom.getAsBoolean()) {
+      events.add(new Event.OpenMore(loop));
+    } else {
+      put(loop.withToken(null, now));
     }
   }
 

@@ -274,6 +274,36 @@ class PlannerTest {
   }
 
   @Test
+  void forEachWithoutALimitBeginsAsManyValuesAsTheTransactionHasRoomFor() {
+    Board board = new Board(flow(forEach("l", "[1, 2, 3, 4, 5]", 0, tasks("a"))), new Planner(2));
+    board.hasRoom = () -> false;
+    board.begin();
+    assertThat(board.starts()).isEqualTo("l a[1] a[2]");
+
+    board.end("a[1]");
+    assertThat(board.starts()).isEqualTo("l a[1] a[2]");
+    board.pass(Duration.ZERO);
+    assertThat(board.starts()).isEqualTo("l a[1] a[2] a[3] a[4] a[5]");
+    board.endAll();
+
+    assertThat(board.state()).isEqualTo(State.SUCCESS);
+  }
+
+  @Test
+  void aFailureStopsNoValueOfALoopWithoutALimit() {
+    Board board = new Board(flow(forEach("l", "[1, 2, 3, 4]", 0, tasks("a", "b"))), new Planner(2));
+    board.hasRoom = () -> false;
+    board.begin();
+
+    board.end("a[1]", State.FAILED).end("a[2]");
+    assertThat(board.state("l")).isEqualTo(State.RUNNING);
+    board.pass(Duration.ZERO).endAll();
+
+    assertThat(board.starts()).isEqualTo("l a[1] a[2] a[3] a[4]");
+    assertThat(board.state()).isEqualTo(State.FAILED);
+  }
+
+  @Test
   void valuesOfALoopAreDistinctAndNeverNull() {
     Board board = begin(forEach("l", Arrays.asList("1", "1", 2, true), 0, tasks("a")));
     assertThat(board.starts()).isEqualTo("l a[1] a[2] a[true]");

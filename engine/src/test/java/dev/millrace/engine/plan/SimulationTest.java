@@ -55,12 +55,13 @@ class SimulationTest {
     Run(long seed) {
       random = new Random(seed);
       made = new RandomFlow(random);
-      board = new Board(made.flow);
+      board = new Board(made.flow, new Planner(1 + random.nextInt(5)));
       board.variables.putAll(made.variables);
       chaos = random.nextInt(3) == 0;
       if (random.nextInt(2) == 0) {
         board.asksOutside = () -> random.nextInt(4) == 0;
       }
+      board.hasRoom = () -> random.nextInt(3) > 0;
       expected = made.expected();
     }
 
