@@ -46,6 +46,9 @@ final class ConfigReader {
 
   ServerConfig server() {
     String host = settings.text(Setting.HOST);
+    if (host.isBlank()) {
+      throw settings.wrong(Setting.HOST, "a name or an address of this machine");
+    }
     Login login = login(host);
     return new ServerConfig(
         node(),
@@ -65,6 +68,9 @@ final class ConfigReader {
 
   Path dataFolder() {
     String text = settings.text(Setting.DATA);
+    if (text.isBlank()) { // which would be the folder this happens to be started in
+      throw settings.wrong(Setting.DATA, "the name of a folder");
+    }
     String home = System.getProperty("user.home");
     return Path.of(text.startsWith("~/") ? home + text.substring(1) : text)
         .toAbsolutePath()

@@ -41,7 +41,8 @@ final class Settings {
     }
     for (Setting setting : Setting.values()) {
       String variable = sources.environment().get(setting.variable());
-      if (setting.isOption() && variable != null) {
+      // Compose files and scripts pass an empty one where nothing was chosen.
+      if (setting.isOption() && variable != null && !variable.isEmpty()) {
         given.put(setting, new Given(variable, "environment variable " + setting.variable()));
       }
     }

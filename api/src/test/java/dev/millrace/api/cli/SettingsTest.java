@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Where settings come from, and what is refused. docs/configuration.md is written by this test with
@@ -57,6 +58,31 @@ class SettingsTest {
     assertThat(settings.text(Setting.HOST)).isEqualTo("variable");
     assertThat(settings.text(Setting.DATA)).isEqualTo("/file");
     assertThat(settings.text(Setting.AUTH_USER)).isEqualTo("admin");
+  }
+
+  @Test
+  void anEmptyVariableIsNotGiven() throws IOException {
+    Path file = file("port: 1\n");
+
+    Settings settings =
+        load(Map.of(), Map.of("MILLRACE_PORT", "", "MILLRACE_DATA", "", "MILLRACE_HOST", ""), file);
+
+    assertThat(settings.text(Setting.PORT)).isEqualTo("1");
+    assertThat(settings.text(Setting.DATA)).isEqualTo("~/.millrace");
+    assertThat(settings.text(Setting.HOST)).isEqualTo("127.0.0.1");
+    assertThat(settings.isGiven(Setting.DATA)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DATA", "HOST"})
+  void anEmptyNameIsRefused(Setting setting) {
+    Settings settings = load(Map.of(setting, ""), Map.of(), null);
+
+    assertThatThrownBy(() -> new ConfigReader(settings, Map.of()).server())
+        .isInstanceOfSatisfying(
+            EngineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTING_INVALID))
+        .hasMessageContaining(setting.key())
+        .hasMessageContaining("is not valid, expected");
   }
 
   @Test
@@ -247,7 +273,7 @@ class SettingsTest {
     Each setting is an option (`--port 8080`), an environment variable (`MILLRACE_PORT=8080`) and a key of `millrace.yml`
     (`port: 8080`). The option wins over the variable, the variable over the file, the file over the default. The file is the one
     `--config` names, else `millrace.yml` in the data folder, else `millrace.yml` in the working directory. Keys may be nested:
-    `database: {url: …}` is `database-url`. A key that is no setting is refused with the nearest that is.
+    `database: {url: …}` is `database-url`. A key that is no setting is refused with the nearest that is. A variable that is empty counts as not given.
 
     Passwords do not belong on the command line, where every user of the machine sees them: give them as a file
     (`database-password-file`), as a variable, or in `millrace.yml`.
