@@ -82,6 +82,8 @@ class ContainerFilesTest {
     assertThat(text(".dockerignore")).contains("!api/target/millrace.jar");
     assertThat(text("api/pom.xml")).contains("millrace.jar");
     assertThat(dockerfile).contains("/health/readiness", "\"-jar\"");
+    // where it listens is a setting, so its health is asked for there
+    assertThat(dockerfile).contains("/dev/tcp/127.0.0.1/$MILLRACE_PORT ");
   }
 
   @Test
