@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.api.testing.HttpTestClient;
-import dev.millrace.engine.testing.PostgresExtension;
-import dev.millrace.engine.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -14,25 +12,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Flows drawn, joined, imported, and checked in part, over HTTP. */
-@ExtendWith(PostgresExtension.class)
+@ExtendWith(ServerExtension.class)
 class FlowGraphApiTest {
 
   private static final String FLOWS = "/api/v1/main/flows";
   private static final String YAML = "application/x-yaml";
 
-  private static ServerFixture server;
-  private static HttpTestClient client;
+  private final ServerFixture server;
+  private final HttpTestClient client;
+
+  FlowGraphApiTest(ServerFixture server) {
+    this.server = server;
+    client = server.client();
+  }
 
   @BeforeAll
-  static void start(TestDatabase db) {
-    server = ServerFixture.start(db);
-    client = server.client();
+  static void flows(ServerFixture server) {
     server.createFlow(log("child", "company.graph"));
     server.createFlow(
         """
@@ -68,11 +68,6 @@ class FlowGraphApiTest {
             type: io.kestra.plugin.core.log.Log
             message: middle
         """);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static String log(String id, String namespace) {
@@ -189,7 +184,7 @@ class FlowGraphApiTest {
     assertThat(client.get(FLOWS + "/company.graph/child/graph?revision=7").status()).isEqualTo(404);
   }
 
-  private static List<String> edges(String path) {
+  private List<String> edges(String path) {
     List<String> edges = new ArrayList<>();
     for (JsonNode edge : client.get(path).json(200).path("edges")) {
       edges.add(edge.path("source").asText() + " " + edge.path("target").asText());
@@ -271,7 +266,7 @@ class FlowGraphApiTest {
     assertThat(below).containsExactly("start child", "progress child", "end child");
   }
 
-  private static HttpTestClient.Answer importFile(String query, String name, byte[] content) {
+  private HttpTestClient.Answer importFile(String query, String name, byte[] content) {
     byte[] head =
         ("--b\r\nContent-Disposition: form-data; name=\"fileUpload\"; filename=\""
                 + name

@@ -5,33 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.api.testing.HttpTestClient;
 import dev.millrace.api.testing.HttpTestClient.Answer;
-import dev.millrace.engine.testing.PostgresExtension;
-import dev.millrace.engine.testing.TestDatabase;
 import java.net.http.HttpRequest.BodyPublishers;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the API says of a flow's text when it stores it, and what it changes in it. */
-@ExtendWith(PostgresExtension.class)
+@ExtendWith(ServerExtension.class)
 class FlowTextApiTest {
 
   private static final String FLOWS = "/api/v1/main/flows";
   private static final String YAML = "application/x-yaml";
 
-  private static ServerFixture server;
-  private static HttpTestClient client;
+  private final HttpTestClient client;
 
-  @BeforeAll
-  static void start(TestDatabase db) {
-    server = ServerFixture.start(db);
-    client = server.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  FlowTextApiTest(HttpTestClient client) {
+    this.client = client;
   }
 
   private static String warned(String id, String message) {
@@ -53,7 +41,7 @@ class FlowTextApiTest {
         .formatted(id, message);
   }
 
-  private static Answer patch(String path, String body) {
+  private Answer patch(String path, String body) {
     return client.send(
         client
             .request(FLOWS + path)

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.api.testing.HttpTestClient;
-import dev.millrace.engine.testing.PostgresExtension;
-import dev.millrace.engine.testing.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,25 +19,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flows, keys, files, metrics and the system's own routes over HTTP. */
-@ExtendWith(PostgresExtension.class)
+@ExtendWith(ServerExtension.class)
 class ResourcesApiTest {
 
   private static final String YAML = "application/x-yaml";
   private static final String FLOWS = "/api/v1/main/flows";
   private static final String NAMESPACES = "/api/v1/main/namespaces";
 
-  private static ServerFixture server;
-  private static HttpTestClient client;
+  private final ServerFixture server;
+  private final HttpTestClient client;
 
-  @BeforeAll
-  static void start(TestDatabase db) {
-    server = ServerFixture.start(db);
+  ResourcesApiTest(ServerFixture server) {
+    this.server = server;
     client = server.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static String flow(String namespace, String id, String message) {
@@ -234,7 +224,7 @@ class ResourcesApiTest {
         .isEqualTo(400);
   }
 
-  private static int upload(String namespace, String path, String name, byte[] content) {
+  private int upload(String namespace, String path, String name, byte[] content) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.writeBytes(
         ("--b\r\nContent-Disposition: form-data; name=\"fileContent\"; filename=\""

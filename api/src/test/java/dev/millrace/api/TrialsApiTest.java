@@ -4,30 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.api.testing.HttpTestClient;
-import dev.millrace.engine.testing.PostgresExtension;
-import dev.millrace.engine.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What can be tried out, looked at in part, or set going, over HTTP. */
-@ExtendWith(PostgresExtension.class)
+@ExtendWith(ServerExtension.class)
 class TrialsApiTest {
 
   private static final String EXECUTIONS = "/api/v1/main/executions";
   private static final String FLOW = EXECUTIONS + "/company.trials/form";
   private static final String JSON = "application/json";
 
-  private static ServerFixture server;
-  private static HttpTestClient client;
+  private final ServerFixture server;
+  private final HttpTestClient client;
+
+  TrialsApiTest(ServerFixture server) {
+    this.server = server;
+    client = server.client();
+  }
 
   @BeforeAll
-  static void start(TestDatabase db) {
-    server = ServerFixture.start(db);
-    client = server.client();
+  static void flows(ServerFixture server) {
     server.createFlow(
         """
         id: form
@@ -64,18 +64,13 @@ class TrialsApiTest {
         """);
   }
 
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  private static String paused() {
+  private String paused() {
     String id = client.post(FLOW, JSON, "{\"amount\":7}").json(200).path("id").asText();
     await(id, "PAUSED");
     return id;
   }
 
-  private static JsonNode await(String id, String state) {
+  private JsonNode await(String id, String state) {
     return SseReader.await(server.url() + EXECUTIONS + "/" + id + "/follow", state);
   }
 
@@ -153,7 +148,7 @@ class TrialsApiTest {
         .isEqualTo("TASK_RUN_NOT_FOUND");
   }
 
-  private static JsonNode eval(String id, String path, String expression) {
+  private JsonNode eval(String id, String path, String expression) {
     return client.post(EXECUTIONS + "/" + id + path, "text/plain", expression).json(200);
   }
 

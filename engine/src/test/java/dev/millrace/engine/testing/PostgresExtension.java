@@ -41,6 +41,16 @@ public final class PostgresExtension implements ParameterResolver {
     return type == Database.class ? pools(server, context) : database(server, context);
   }
 
+  /** The database of the test class, for extensions that start something on it. */
+  public static TestDatabase database(ExtensionContext context) {
+    return database(server(context), context);
+  }
+
+  /** Where such an extension keeps what it started: it is closed before the database is dropped. */
+  public static ExtensionContext.Store store(ExtensionContext context) {
+    return owner(context).getStore(NAMESPACE);
+  }
+
   /** Lives in the store of the whole run, which closes it after the last test. */
   private static TestServer server(ExtensionContext context) {
     return context

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.TaskFailure;
 import dev.millrace.engine.task.http.Loopback.Seen;
-import dev.millrace.engine.task.testing.FakeRunContext;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,33 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RequestHandlerTest {
-
-  private static final String REQUEST = "io.kestra.plugin.core.http.Request";
-
-  private final FakeRunContext context = new FakeRunContext();
-  private Loopback server;
-
-  @BeforeEach
-  void open() throws Exception {
-    server = new Loopback().on("/ok", 200, "fine");
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    context.close();
-  }
-
-  private Map<String, @Nullable Object> request(Object... pairs) throws Exception {
-    return context.outputs(REQUEST, pairs);
-  }
+class RequestHandlerTest extends RequestTests {
 
   @Test
   void theAnswerIsTheOutput() throws Exception {

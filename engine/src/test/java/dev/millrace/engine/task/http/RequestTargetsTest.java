@@ -7,38 +7,15 @@ import dev.millrace.engine.task.HandlerSettings;
 import dev.millrace.engine.task.HttpTargets;
 import dev.millrace.engine.task.TaskFailure;
 import dev.millrace.engine.task.http.Loopback.Seen;
-import dev.millrace.engine.task.testing.FakeRunContext;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a request may go, and where it follows a redirect to. */
-class RequestTargetsTest {
-
-  private static final String REQUEST = "io.kestra.plugin.core.http.Request";
-
-  private final FakeRunContext context = new FakeRunContext();
-  private Loopback server;
-
-  @BeforeEach
-  void open() throws Exception {
-    server = new Loopback().on("/ok", 200, "fine");
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    context.close();
-  }
-
-  private Map<String, @Nullable Object> request(Object... pairs) throws Exception {
-    return context.outputs(REQUEST, pairs);
-  }
+class RequestTargetsTest extends RequestTests {
 
   @ParameterizedTest
   @CsvSource({"301,GET,''", "302,GET,''", "303,GET,''", "307,POST,x", "308,POST,x"})
