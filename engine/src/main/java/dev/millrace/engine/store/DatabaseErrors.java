@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseErrors {
 
   private static final String DISK_FULL = "53100";
+  private static final String FORBIDDEN = "42501";
 
   private DatabaseErrors() {}
 
@@ -51,7 +52,13 @@ public final class DatabaseErrors {
     return cause != null && DISK_FULL.equals(cause.getSQLState());
   }
 
-  private static @Nullable SQLException cause(Throwable fault) {
+  /** Whether the user may not do what the statement does. */
+  static boolean isForbidden(SQLException fault) {
+    return FORBIDDEN.equals(fault.getSQLState());
+  }
+
+  /** The statement's fault at the bottom of another, if there is one. */
+  static @Nullable SQLException cause(Throwable fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
         return sql;
@@ -82,7 +89,7 @@ public final class DatabaseErrors {
                   + where
                   + " has no free connection; raise max_connections or lower the pool sizes";
           case "57P03" -> "the database at " + where + " is starting or stopping; try again";
-          case "42501" ->
+          case FORBIDDEN ->
               "user "
                   + settings.user()
                   + " lacks rights in the database at "
@@ -110,7 +117,7 @@ public final class DatabaseErrors {
     return false;
   }
 
-  private static String firstLine(Throwable cause) {
+  static String firstLine(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     int end = message.indexOf('\n');
     return end < 0 ? message : message.substring(0, end);

@@ -2,6 +2,7 @@ package dev.millrace.engine.store;
 
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
+import java.sql.SQLException;
 import java.util.Locale;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -19,9 +20,11 @@ final class Migration {
   private static final int CONNECT_RETRIES = 2;
   private static final String BREAKING = "breaking";
 
+  private final DatabaseSettings settings;
   private final Flyway flyway;
 
   Migration(DatabaseSettings settings) {
+    this.settings = settings;
     flyway =
         Flyway.configure(Migration.class.getClassLoader())
             .dataSource(settings.url(), settings.user(), settings.password())
@@ -41,10 +44,14 @@ final class Migration {
         flyway.migrate();
       }
     } catch (FlywayException e) {
+      SQLException cause = DatabaseErrors.cause(e);
+      if (cause != null && DatabaseErrors.isForbidden(cause)) {
+        throw DatabaseErrors.unreachable(settings, cause);
+      }
       throw new EngineException(
           ErrorCode.DATABASE_UNAVAILABLE,
           "the schema of the database cannot be brought up to date: "
-              + e.getMessage()
+              + (cause == null ? e.getMessage() : DatabaseErrors.firstLine(cause))
               + "; nothing of the failed step was kept. Mend the cause and start again",
           e);
     }

@@ -114,23 +114,37 @@ class DatabaseTest {
   @Test
   void aUserWithoutRightsInTheDatabaseIsTold(TestServer server) throws SQLException {
     try (TestDatabase other = server.createMigrated("rights")) {
-      String user = "stranger_" + other.name();
-      try (Connection connection = other.dataSource().getConnection();
-          Statement statement = connection.createStatement()) {
-        statement.execute("create role \"" + user + "\" login password 'p'");
-      }
-      try (Database database = Database.open(DatabaseSettings.of(other.jdbcUrl(), user, "p"))) {
-        assertThatThrownBy(database::migrate)
-            .isInstanceOf(EngineException.class)
-            .hasMessageContaining("user " + user + " lacks rights")
-            .hasMessageContaining("owner")
-            .hasMessageNotContaining("is it running");
-      } finally {
-        try (Connection connection = other.dataSource().getConnection();
-            Statement statement = connection.createStatement()) {
-          statement.execute("drop role \"" + user + "\"");
-        }
-      }
+      assertStrangerIsTold(other);
+    }
+  }
+
+  @Test
+  void aUserWhoMayMakeNoTablesIsTold(TestServer server) throws SQLException {
+    try (TestDatabase other = server.createEmpty("tables")) {
+      assertStrangerIsTold(other);
+    }
+  }
+
+  private static void assertStrangerIsTold(TestDatabase other) throws SQLException {
+    String user = "stranger_" + other.name();
+    execute(other, "create role \"" + user + "\" login password 'p'");
+    try (Database database = Database.open(DatabaseSettings.of(other.jdbcUrl(), user, "p"))) {
+      assertThatThrownBy(database::migrate)
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("user " + user + " lacks rights")
+          .hasMessageContaining("permission denied for")
+          .hasMessageContaining("owner")
+          .hasMessageNotContaining("is it running")
+          .hasMessageNotContaining("Flyway");
+    } finally {
+      execute(other, "drop role \"" + user + "\"");
+    }
+  }
+
+  private static void execute(TestDatabase test, String sql) throws SQLException {
+    try (Connection connection = test.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
