@@ -6,7 +6,11 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is done to the text of a flow, the parser answers with a flow or with problems. */
+/**
+ * Whatever is done to the text of a flow, the parser answers with a flow or with problems. The same
+ * is done each time, so that nobody's change is refused by chance; {@code
+ * -Dmillrace.mutations=100000} looks for more.
+ */
 class MutatedFlowsTest {
 
   private static final int ROUNDS = 1_500;
@@ -100,11 +104,13 @@ class MutatedFlowsTest {
 
   @Test
   void aMutatedFlowGivesAFlowOrProblems() {
-    long seed = RandomGenerator.getDefault().nextLong();
+    Integer more = Integer.getInteger("millrace.mutations");
+    long seed = more == null ? 1 : RandomGenerator.getDefault().nextLong();
+    int rounds = more == null ? ROUNDS : more;
     RandomGenerator random = RandomGeneratorFactory.of("Xoshiro256PlusPlus").create(seed);
     FlowParser parser = parser();
 
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       String text = mutated(random);
       String which = "seed %d, round %d, text:%n%s".formatted(seed, round, text);
       ParsedFlow parsed = parse(parser, text, which);
