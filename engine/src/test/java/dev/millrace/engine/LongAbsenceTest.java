@@ -109,7 +109,8 @@ class LongAbsenceTest {
       }
       assertThat(one.look(begun.getFirst()).logs())
           .contains("said while it was away", "read content");
-      assertThat(stored("lasting")).containsExactlyInAnyOrderElementsOf(accepted(begun, asked));
+      List<ExecutionId> accepted = accepted(begun, asked);
+      assertThat(stored("lasting")).containsExactlyInAnyOrderElementsOf(accepted);
     }
   }
 
