@@ -7,7 +7,7 @@ import dev.millrace.engine.query.LogPosition;
 import dev.millrace.engine.query.LogQueries;
 import dev.millrace.engine.query.LogView;
 import dev.millrace.engine.state.ExecutionId;
-import dev.millrace.engine.testing.PostgresExtension;
+import dev.millrace.engine.testing.DatabasePerTest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -16,12 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Lines in the default partition, and on their way to it, while the partition of their day is made.
  */
-@ExtendWith(PostgresExtension.class)
+@DatabasePerTest
 class PartitionRaceTest {
   private static final Executor THREAD_PER_TASK = Thread::startVirtualThread;
 
