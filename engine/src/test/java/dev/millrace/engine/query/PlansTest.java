@@ -67,6 +67,29 @@ class PlansTest {
     assertThat(plan).contains("Index Scan Backward using execution_pkey").doesNotContain("Sort");
   }
 
+  /** The history here has one task run an execution; a wide one must not be read as a whole. */
+  @Test
+  void taskRunsAreFoundByTheirKeyWhateverTheHistoryIsLike() {
+    String plan =
+        database
+            .main()
+            .withHandle(handle ->
+                String.join(
+                    "\n",
+                    handle
+                        .createQuery(
+                            """
+                            explain select t.outputs
+                              from unnest(array[gen_random_uuid()], array[gen_random_uuid()])
+                                     as k (execution_id, id)
+                              join task_run t on t.execution_id = k.execution_id and t.id = k.id
+                            """)
+                        .mapTo(String.class)
+                        .list()));
+
+    assertThat(plan).contains("task_run_pkey").doesNotContain("task_run_task");
+  }
+
   @Test
   void theNewestExecutionsOfAFlowAreReadFromItsIndex() {
     String plan =
