@@ -16,12 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of every call: find its route, ask {@link Access}, let the handler answer, turn what it
  * raises into an answer, count it. Runs on the call's thread.
  */
 public final class Dispatcher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   /** Calls without a route have these, so that they too are admitted by permission. */
   private static final Route UNKNOWN =
@@ -101,8 +105,18 @@ public final class Dispatcher {
     closing.enter();
     try {
       answer(context);
+      sendWhole(context);
     } finally {
       closing.leave();
+    }
+  }
+
+  /** A server that stops cuts what is not sent when the last call is over. */
+  private static void sendWhole(Context context) {
+    try {
+      context.res().getOutputStream().close();
+    } catch (IOException e) {
+      LOG.debug("the caller has gone before its answer was sent", e);
     }
   }
 
