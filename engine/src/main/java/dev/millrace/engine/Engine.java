@@ -19,6 +19,7 @@ import dev.millrace.engine.store.FlowStore;
 import dev.millrace.engine.store.KvStore;
 import dev.millrace.engine.store.LogStore;
 import dev.millrace.engine.store.Partitions;
+import dev.millrace.engine.store.QueueSpace;
 import dev.millrace.engine.store.RetentionStore;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.store.Seams;
@@ -95,6 +96,7 @@ public final class Engine implements AutoCloseable {
         new Housekeeper(
             new Housekeeper.Rooms(
                 new DutyLock(database),
+                new QueueSpace(database.background()),
                 new Partitions(database.background()),
                 new RetentionStore(database.background()),
                 values,

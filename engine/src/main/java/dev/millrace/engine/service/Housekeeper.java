@@ -6,6 +6,7 @@ import dev.millrace.engine.store.DutyLock;
 import dev.millrace.engine.store.FileStore;
 import dev.millrace.engine.store.KvStore;
 import dev.millrace.engine.store.Partitions;
+import dev.millrace.engine.store.QueueSpace;
 import dev.millrace.engine.store.RetentionStore;
 import dev.millrace.engine.store.SqlFault;
 import java.io.IOException;
@@ -23,9 +24,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps storage bounded: makes the coming days' partitions of log and metrics, drops those past
- * their time, and removes old executions, expired keys and files that nobody will finish. Every
- * node has one, on a thread of its own; a lock of the database lets one at a time work. Each step
- * commits in small batches and is done again from where it was after a fault.
+ * their time, removes old executions, expired keys and files that nobody will finish, and gives
+ * back the room that a busy queue has taken. Every node has one, on a thread of its own; a lock of
+ * the database lets one at a time work. Each step commits in small batches and is done again from
+ * where it was after a fault.
  */
 public final class Housekeeper implements AutoCloseable {
 
@@ -34,6 +36,9 @@ public final class Housekeeper implements AutoCloseable {
 
   /** A node that has just started serves its users first. */
   private static final Duration FIRST = Duration.ofSeconds(2);
+
+  /** What a busy minute left of the queue does not stay for long. */
+  private static final Duration QUEUE_EVERY = Duration.ofMinutes(1);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int DAYS_AHEAD = 3;
@@ -53,6 +58,7 @@ public final class Housekeeper implements AutoCloseable {
   /** What is kept in order. */
   public record Rooms(
       DutyLock lock,
+      QueueSpace queue,
       Partitions partitions,
       RetentionStore executions,
       KvStore values,
@@ -61,7 +67,7 @@ public final class Housekeeper implements AutoCloseable {
   private record Step(String name, Action action) {}
 
   private interface Action {
-    int run() throws IOException;
+    long run() throws IOException;
   }
 
   public Housekeeper(Rooms rooms, Retention retention, InstantSource clock) {
@@ -83,6 +89,9 @@ public final class Housekeeper implements AutoCloseable {
     long every = retention.every().toMillis();
     thread.scheduleWithFixedDelay(
         this::runSafely, Math.min(FIRST.toMillis(), every), every, TimeUnit.MILLISECONDS);
+    long queueEvery = QUEUE_EVERY.toMillis();
+    thread.scheduleWithFixedDelay(
+        this::lookAtQueue, queueEvery, queueEvery, TimeUnit.MILLISECONDS);
   }
 
   /** Stops between two batches. */
@@ -114,6 +123,15 @@ public final class Housekeeper implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives back room of the queue if it has been idle since the last call. Used by one thread. No
+   * lock of a duty: a look costs little, and there is nothing left to do for the node that is
+   * second.
+   */
+  void lookAtQueue() {
+    run(new Step("bytes of the queue given back", rooms.queue()::shortenWhenIdle));
+  }
+
   /** One round, unless another node is at it; tells whether it was done. Used by one thread. */
   public boolean runOnce() {
     return rooms.lock().tryRun(DUTY, this::round);
@@ -139,13 +157,13 @@ public final class Housekeeper implements AutoCloseable {
   /** A step that fails, as when a table is locked by a long search, does not stop the others. */
   private void run(Step step) {
     try {
-      int count = step.action().run();
+      long count = step.action().run();
       if (count > 0) {
         LOG.info("housekeeping: {}: {}", step.name(), count);
       }
     } catch (IOException | RuntimeException e) { // whatever one step met, the others may work
       if (!stopping) {
-        LOG.warn("housekeeping: {}: tried again in {}", step.name(), retention.every(), e);
+        LOG.warn("housekeeping: {}: failed, is tried again in its next round", step.name(), e);
       }
     }
   }

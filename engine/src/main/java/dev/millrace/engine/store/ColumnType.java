@@ -1,5 +1,9 @@
 package dev.millrace.engine.store;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,29 @@ enum ColumnType {
     this.array = array;
   }
 
-  @Nullable Object outgoing(@Nullable Object value) {
+  /** A value of its own parameter. */
+  Object alone(@Nullable Object value) {
+    return value == null ? new Missing(this) : Objects.requireNonNull(inArray(value));
+  }
+
+  /** A value in an array of many. */
+  @Nullable Object inArray(@Nullable Object value) {
     return this == INSTANT && value != null ? value.toString() : value;
+  }
+
+  /**
+   * Null, of the type that a value would be sent as. Of a null without a type the driver asks the
+   * server each time, and then sends each statement of a script in a round trip of its own (a step
+   * of a chain took 0.23 ms longer).
+   */
+  record Missing(ColumnType type) {
+
+    void bind(PreparedStatement statement, int at) throws SQLException {
+      if (type.sent.equals("text")) {
+        statement.setNull(at, Types.VARCHAR); // as a string is sent
+      } else {
+        statement.setNull(at, Types.OTHER, type.sent);
+      }
+    }
   }
 }

@@ -315,7 +315,7 @@ public final class ExecutionStore {
 
   /** Updates an execution and checks, as {@link #hold} does, that it is as it was left. */
   public static void updateHeld(Script script, Row row, Held held, Consumer<String> transaction) {
-    List<@Nullable Object> values = UPDATE.values(row);
+    List<Object> values = UPDATE.values(row);
     values.add(held.transaction());
     script.query(found -> transaction.accept(found.getString("id")), UPDATE_HELD, values.toArray());
   }

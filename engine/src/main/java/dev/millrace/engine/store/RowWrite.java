@@ -31,7 +31,7 @@ final class RowWrite<R> {
     Script.Column column(List<R> rows) {
       @Nullable Object[] values = type.array.apply(rows.size());
       for (int i = 0; i < values.length; i++) {
-        values[i] = type.outgoing(value.apply(rows.get(i)));
+        values[i] = type.inArray(value.apply(rows.get(i)));
       }
       return new Script.Column(type.sent, values);
     }
@@ -73,7 +73,7 @@ final class RowWrite<R> {
       script.add(one, values(rows.getFirst()).toArray());
       return;
     }
-    List<@Nullable Object> values = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
     inputs.forEach(i -> values.add(i.column(rows)));
     if (condition != null) {
       Script.Column asked = condition.column(rows);
@@ -84,11 +84,11 @@ final class RowWrite<R> {
   }
 
   /** The parameters of the statement for one row. */
-  List<@Nullable Object> values(R row) {
-    List<@Nullable Object> values = new ArrayList<>();
-    inputs.forEach(i -> values.add(i.type.outgoing(i.value.apply(row))));
+  List<Object> values(R row) {
+    List<Object> values = new ArrayList<>();
+    inputs.forEach(i -> values.add(i.type.alone(i.value.apply(row))));
     if (condition != null) {
-      values.add(condition.value.apply(row));
+      values.add(condition.type.alone(condition.value.apply(row)));
     }
     return values;
   }

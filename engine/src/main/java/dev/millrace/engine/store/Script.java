@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Script {
 
   private final StringBuilder sql = new StringBuilder(512);
-  private final List<@Nullable Object> parameters = new ArrayList<>();
+  private final List<Object> parameters = new ArrayList<>();
 
   private final List<RowReader> readers = new ArrayList<>();
 
@@ -35,8 +34,11 @@ public final class Script {
     void read(ResultSet row) throws SQLException;
   }
 
-  /** Adds a statement and its parameters: scalars, arrays, or null. */
-  public Script add(String statement, @Nullable Object... values) {
+  /**
+   * Adds a statement and its parameters: scalars and arrays. What may be null goes through {@link
+   * ColumnType#alone}.
+   */
+  public Script add(String statement, Object... values) {
     if (!sql.isEmpty()) {
       sql.append(";\n");
     }
@@ -48,7 +50,7 @@ public final class Script {
   }
 
   /** Adds a statement that returns rows. */
-  Script query(RowReader reader, String statement, @Nullable Object... values) {
+  Script query(RowReader reader, String statement, Object... values) {
     readers.add(reader);
     return add(statement, values);
   }
@@ -125,10 +127,10 @@ public final class Script {
   }
 
   private static void bind(
-      Connection connection, PreparedStatement statement, int at, @Nullable Object value)
+      Connection connection, PreparedStatement statement, int at, Object value)
       throws SQLException {
     switch (value) {
-      case null -> statement.setNull(at, Types.OTHER);
+      case ColumnType.Missing missing -> missing.bind(statement, at);
       case Column column -> statement.setArray(at, array(connection, column.type, column.values));
       case UUID[] ids -> statement.setArray(at, array(connection, "uuid", ids));
       case String[] texts -> statement.setArray(at, array(connection, "text", texts));

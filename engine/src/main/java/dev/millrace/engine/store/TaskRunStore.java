@@ -215,7 +215,7 @@ public final class TaskRunStore {
 
   public static void children(
       Script script, ExecutionId execution, @Nullable TaskRunId parent, Consumer<TaskRun> found) {
-    script.query(row -> found.accept(run(row)), CHILDREN, execution.value(), value(parent));
+    script.query(row -> found.accept(run(row)), CHILDREN, execution.value(), UUID.alone(value(parent)));
   }
 
   public static void all(Script script, ExecutionId execution, Consumer<TaskRun> found) {
@@ -235,8 +235,8 @@ public final class TaskRunStore {
         OF_TASK,
         task.executionId().value(),
         task.taskId(),
-        task.iteration(),
-        task.iteration());
+        INT.alone(task.iteration()),
+        INT.alone(task.iteration()));
   }
 
   public static void outputs(Script script, Key run, Consumer<@Nullable String> found) {

@@ -16,6 +16,7 @@ import dev.millrace.engine.store.LogEntry;
 import dev.millrace.engine.store.LogStore;
 import dev.millrace.engine.store.Origin;
 import dev.millrace.engine.store.Partitions;
+import dev.millrace.engine.store.QueueSpace;
 import dev.millrace.engine.store.RetentionStore;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.store.StoragePath;
@@ -259,6 +260,7 @@ class HousekeeperTest {
     return new Housekeeper(
         new Housekeeper.Rooms(
             new DutyLock(database),
+            new QueueSpace(database.background()),
             new Partitions(database.background()),
             new RetentionStore(database.background()),
             new KvStore(database.main(), clock, 10 << 20),

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between a node and PostgreSQL and decides the fate of the commits of its committer: it
@@ -50,6 +51,7 @@ public final class PostgresProxy implements AutoCloseable {
   private final Queue<Fate> fates = new ConcurrentLinkedQueue<>();
   private final Queue<Held> held = new ConcurrentLinkedQueue<>();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger roundTrips = new AtomicInteger();
   private volatile boolean refusing;
 
   /** A commit on its way, and the connection to PostgreSQL it belongs to. */
@@ -83,6 +85,11 @@ public final class PostgresProxy implements AutoCloseable {
   /** Whether every fate that was told has come true. */
   public boolean isDone() {
     return fates.isEmpty() && held.isEmpty();
+  }
+
+  /** How often the committer of the node has waited for an answer. */
+  public int roundTrips() {
+    return roundTrips.get();
   }
 
   /** Cuts all connections and refuses new ones, until {@link #connect}. */
@@ -171,6 +178,9 @@ public final class PostgresProxy implements AutoCloseable {
           batch.write(message);
           if ("PBDEC".indexOf(message[0]) >= 0) {
             continue;
+          }
+          if (committer) {
+            roundTrips.incrementAndGet();
           }
           if (!commits || !committer || decide(batch.toByteArray())) {
             out.write(batch.toByteArray());
