@@ -30,7 +30,9 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
 
 # Exec form: the JVM is process 1 and gets SIGTERM, which drains it. Its options are those of the launcher.
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", \
-  "-Xmx512m", "-Xms64m", "-XX:NewSize=48m", \
+  "-Xmx512m", "-Xms64m", "-XX:NewSize=32m", \
   "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=40", "-XX:-ShrinkHeapInSteps", "-XX:TrimNativeHeapInterval=10000", \
+  "-XX:Tier3DelayOn=0", "-XX:Tier4InvocationThreshold=20000", "-XX:Tier4MinInvocationThreshold=5000", \
+  "-XX:Tier4CompileThreshold=40000", \
   "-jar", "/opt/millrace/millrace.jar"]
 CMD ["server"]

@@ -11,8 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -33,8 +38,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true)
 final class WarmUpCommand implements Callable<Integer> {
 
-  /** Less than this and the recording misses what is compiled late; more gains nothing. */
-  private static final Duration USE = Duration.ofSeconds(2);
+  /**
+   * The recording keeps how often what was called, too, so that the next server compiles it without
+   * having to find out. With less than this it knows too little.
+   */
+  private static final Duration USE = Duration.ofSeconds(3);
+
+  private static final int CLIENTS = 8;
 
   private static final Duration TIME_MAX = Duration.ofSeconds(60);
   private static final String API = "/api/v1/main/";
@@ -124,17 +134,37 @@ final class WarmUpCommand implements Callable<Integer> {
     try (HttpClient client = HttpClient.newHttpClient()) {
       send(client, server + "/health/readiness", "", "");
       send(client, server + API + "flows", "application/x-yaml", FLOW);
-      long deadline = System.nanoTime() + USE.toNanos();
-      do {
-        send(
-            client,
-            server + API + "executions/millrace.warmup/warm-up?wait=true",
-            "multipart/form-data; boundary=b",
-            "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nme\r\n--b--\r\n");
-      } while (System.nanoTime() < deadline);
+      run(client, server, 1);
+      run(client, server, CLIENTS);
       send(client, server + API + "executions/search?size=10", "", "");
       send(client, server + API + "flows/millrace.warmup/warm-up", "", "");
       send(client, server + "/metrics", "", "");
+    }
+  }
+
+  /** Alone, an execution takes other paths than in a crowd. */
+  private static void run(HttpClient client, String server, int clients) throws IOException {
+    long deadline = System.nanoTime() + USE.toNanos();
+    Callable<Void> loop =
+        () -> {
+          do {
+            send(
+                client,
+                server + API + "executions/millrace.warmup/warm-up?wait=true",
+                "multipart/form-data; boundary=b",
+                "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nme\r\n--b--\r\n");
+          } while (System.nanoTime() < deadline);
+          return null;
+        };
+    try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+      for (Future<Void> each : threads.invokeAll(Collections.nCopies(clients, loop))) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a client of the warm-up failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the warm-up was interrupted", e);
     }
   }
 

@@ -17,6 +17,18 @@ record Launch(Path cluster, int port, Path logFile, List<String> command) {
 
   private static final List<String> SIGNAL_AT_OUR_DEATH = List.of("setpriv", "--pdeathsig", "INT");
 
+  /**
+   * Between two statements the C library would give memory back to the system that the next one
+   * asks for again, page fault by page fault: 820,000 of them in 31,000 executions, 53,000 with
+   * these, and a fifth less processor time for each execution. It costs half a megabyte or less
+   * for each connection.
+   */
+  static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "MALLOC_TRIM_THRESHOLD_", "4194304",
+          "MALLOC_MMAP_THRESHOLD_", "4194304",
+          "MALLOC_TOP_PAD_", "262144");
+
   Launch {
     command = List.copyOf(command);
   }

@@ -142,8 +142,10 @@ final class ServerProcess {
   }
 
   private int runOnce() throws IOException, InterruptedException {
+    var builder = Command.prepare(launch.command());
+    builder.environment().putAll(Launch.ENVIRONMENT);
     var process =
-        Command.prepare(launch.command())
+        builder
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectErrorStream(true)
             .redirectOutput(log.redirect())

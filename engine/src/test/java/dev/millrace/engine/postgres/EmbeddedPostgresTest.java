@@ -70,6 +70,16 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void theServerKeepsTheMemoryThatItsNextStatementNeeds() throws IOException {
+    try (var server = EmbeddedPostgres.start(settings)) {
+      var environment = Files.readString(Path.of("/proc/" + server.pid() + "/environ"));
+
+      assertThat(environment.split("\0")).contains("MALLOC_TRIM_THRESHOLD_=4194304");
+    }
+  }
+
+  @Test
   void thePasswordIsItsOwnersSecretAndAsked() throws IOException {
     var file = folder.resolve("postgres.password");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
