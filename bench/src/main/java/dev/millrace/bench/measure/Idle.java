@@ -13,8 +13,9 @@ final class Idle {
 
   private Idle() {}
 
-  /** On a server that counts its statements. */
+  /** On a server that counts its statements, which may have been loaded before. */
   static List<Line> measure(Server server, Duration window) {
+    server.statistics().vacuum();
     Waiting.pass(window.dividedBy(2)); // the start is over, compilers included
     long statements = server.statistics().statements();
     ServerUsage.Processor before = server.usage().processor();

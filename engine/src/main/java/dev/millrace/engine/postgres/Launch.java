@@ -20,8 +20,8 @@ record Launch(Path cluster, int port, Path logFile, List<String> command) {
   /**
    * Between two statements the C library would give memory back to the system that the next one
    * asks for again, page fault by page fault: 820,000 of them in 31,000 executions, 53,000 with
-   * these, and a fifth less processor time for each execution. It costs half a megabyte or less
-   * for each connection.
+   * these, and a fifth less processor time for each execution. It costs half a megabyte or less for
+   * each connection.
    */
   static final Map<String, String> ENVIRONMENT =
       Map.of(

@@ -90,8 +90,7 @@ public final class Housekeeper implements AutoCloseable {
     thread.scheduleWithFixedDelay(
         this::runSafely, Math.min(FIRST.toMillis(), every), every, TimeUnit.MILLISECONDS);
     long queueEvery = QUEUE_EVERY.toMillis();
-    thread.scheduleWithFixedDelay(
-        this::lookAtQueue, queueEvery, queueEvery, TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(this::lookAtQueue, queueEvery, queueEvery, TimeUnit.MILLISECONDS);
   }
 
   /** Stops between two batches. */

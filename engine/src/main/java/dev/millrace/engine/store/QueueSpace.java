@@ -80,9 +80,8 @@ public final class QueueSpace {
     return handle
         .createQuery(LOOK)
         .bind("rows", ROWS_MAX)
-        .map(
-            (row, context) ->
-                new Look(row.getLong("bytes"), row.getLong("inserted"), row.getInt("present")))
+        .map((row, context) ->
+            new Look(row.getLong("bytes"), row.getLong("inserted"), row.getInt("present")))
         .one();
   }
 

@@ -126,8 +126,7 @@ public final class Script {
     }
   }
 
-  private static void bind(
-      Connection connection, PreparedStatement statement, int at, Object value)
+  private static void bind(Connection connection, PreparedStatement statement, int at, Object value)
       throws SQLException {
     switch (value) {
       case ColumnType.Missing missing -> missing.bind(statement, at);

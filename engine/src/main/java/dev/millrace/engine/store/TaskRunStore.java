@@ -215,7 +215,8 @@ public final class TaskRunStore {
 
   public static void children(
       Script script, ExecutionId execution, @Nullable TaskRunId parent, Consumer<TaskRun> found) {
-    script.query(row -> found.accept(run(row)), CHILDREN, execution.value(), UUID.alone(value(parent)));
+    script.query(
+        row -> found.accept(run(row)), CHILDREN, execution.value(), UUID.alone(value(parent)));
   }
 
   public static void all(Script script, ExecutionId execution, Consumer<TaskRun> found) {

@@ -124,8 +124,6 @@ class QueueSpaceTest {
   }
 
   private long number(String sql) {
-    return database
-        .main()
-        .withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    return database.main().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
   }
 }
