@@ -104,7 +104,7 @@ public final class Engine implements AutoCloseable {
             config.retention(),
             clock);
     this.queries = Queries.of(database.read(), clock);
-    this.executions = new EngineExecutions(worker, cache, files, queries.executions());
+    this.executions = new EngineExecutions(worker, cache, queries.executions());
     this.flows = new Flows(flowStore, cache, parser);
     this.namespaceValues = new NamespaceValues(values);
     this.executionLogs = new ExecutionLogs(logStore);

@@ -16,11 +16,10 @@ import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.store.Document;
 import dev.millrace.engine.store.Documents;
-import dev.millrace.engine.store.FileStore;
+import dev.millrace.engine.store.ExecutionDeletion;
 import dev.millrace.engine.store.FlowStore;
 import dev.millrace.engine.store.RetryableSql;
 import dev.millrace.engine.template.TemplateException;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,14 +31,12 @@ final class EngineExecutions implements Executions {
 
   private final Worker worker;
   private final FlowCache flows;
-  private final FileStore fileStore;
   private final ExecutionQueries queries;
   private final Inspection inspection;
 
-  EngineExecutions(Worker worker, FlowCache flows, FileStore fileStore, ExecutionQueries queries) {
+  EngineExecutions(Worker worker, FlowCache flows, ExecutionQueries queries) {
     this.worker = worker;
     this.flows = flows;
-    this.fileStore = fileStore;
     this.queries = queries;
     this.inspection = worker.inspection();
   }
@@ -191,20 +188,7 @@ final class EngineExecutions implements Executions {
 
   @Override
   public void delete(ExecutionId id, boolean logs, boolean metrics, boolean files) {
-    try {
-      if (!files) {
-        fileStore.keepOfExecution(id);
-      }
-      worker.delete(id, logs, metrics);
-      if (files) {
-        fileStore.deleteOfExecution(id);
-      }
-    } catch (IOException e) {
-      throw new EngineException(
-          ErrorCode.DATABASE_UNAVAILABLE,
-          "The files of execution %s could not be reached; ask again".formatted(id),
-          e);
-    }
+    worker.delete(id, new ExecutionDeletion.Scope(logs, metrics, files));
   }
 
   @Override

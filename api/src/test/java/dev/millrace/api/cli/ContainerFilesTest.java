@@ -89,7 +89,10 @@ class ContainerFilesTest {
   @Test
   void theImageStartsJavaAsTheLauncherDoes() throws IOException {
     String launcher =
-        text("millrace").lines().filter(line -> line.startsWith("jvm=")).collect(joining("\n"));
+        text("millrace")
+            .lines()
+            .filter(line -> line.startsWith("jvm=") || line.startsWith("patient="))
+            .collect(joining("\n"));
     String dockerfile = text("Dockerfile");
     String entryPoint = dockerfile.substring(dockerfile.indexOf("ENTRYPOINT"));
 

@@ -6,6 +6,7 @@ import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.store.Documents;
 import dev.millrace.engine.store.WorkRow;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -24,6 +25,23 @@ record Assignment(
     Documents documents,
     List<TaskRun> ancestors,
     Instant startedAt) {
+
+  /** The attempt of a task run that a session has queued. */
+  static Assignment of(Session session, UUID token, TaskRun run, WorkTask task, Instant now) {
+    List<TaskRun> ancestors = new ArrayList<>();
+    for (TaskRun at = session.parent(run); at != null; at = session.parent(at)) {
+      ancestors.add(at);
+    }
+    return new Assignment(
+        token,
+        run,
+        task,
+        session.runnable(),
+        session.execution(),
+        session.documents(),
+        ancestors,
+        now);
+  }
 
   /** The work row of this attempt. */
   WorkRow work(UUID holder) {

@@ -59,21 +59,6 @@ final class Batch {
   /** What the node does once the transaction is durable. */
   final AfterCommit after = new AfterCommit();
 
-  /** Collected while planning, done after the commit, forgotten when it fails. */
-  static final class AfterCommit {
-    final Map<UUID, Assignment> dispatches = new LinkedHashMap<>();
-    final List<WorkRow> messages = new ArrayList<>();
-    final List<Closed> closed = new ArrayList<>();
-    final List<UUID> kills = new ArrayList<>();
-    final List<ExecutionId> changed = new ArrayList<>();
-    final Map<OutsideCalls.Asker, WorkRow> calls = new HashMap<>();
-    @Nullable Instant nextTimer;
-    boolean surplus;
-  }
-
-  /** An execution that will not change any more. */
-  record Closed(ExecutionId id, State state) {}
-
   Batch(Node node, RowReads reads, Instant now) {
     this.node = node;
     this.reads = reads;
@@ -163,10 +148,7 @@ final class Batch {
 
   /** What templates may read of an execution that is not of this batch. */
   Reads reads(ExecutionStore.Row row) {
-    Execution execution = row.execution();
-    RunnableFlow flow =
-        node.runnable(execution.namespace(), execution.flowId(), execution.flowRevision());
-    return new Session(row, flow, reads, node.expressions()::renderForPlan, now);
+    return session(row);
   }
 
   /** Locks these work rows until the commit; those that are gone are not in the answer. */
@@ -183,16 +165,22 @@ final class Batch {
   }
 
   Driver load(ExecutionStore.Row row) {
-    Execution execution = row.execution();
-    RunnableFlow flow =
-        node.runnable(execution.namespace(), execution.flowId(), execution.flowRevision());
-    return add(new Session(row, flow, reads, node.expressions()::renderForPlan, now));
+    return add(session(row));
   }
 
   /** An execution that is given up because its flow cannot be read. */
   void loadWithoutFlow(ExecutionStore.Row row) {
-    RunnableFlow flow = RunnableFlow.unknown(row.execution());
-    add(new Session(row, flow, reads, node.expressions()::renderForPlan, now));
+    add(session(row, RunnableFlow.unknown(row.execution())));
+  }
+
+  private Session session(ExecutionStore.Row row) {
+    Execution execution = row.execution();
+    return session(
+        row, node.runnable(execution.namespace(), execution.flowId(), execution.flowRevision()));
+  }
+
+  private Session session(ExecutionStore.Row row, RunnableFlow flow) {
+    return new Session(row, flow, reads, node.expressions()::renderForPlan, now);
   }
 
   private Driver add(Session session) {
@@ -353,22 +341,7 @@ final class Batch {
 
   /** The executor gets the attempt after the commit, with what it needs to render its templates. */
   void dispatchAfterCommit(Driver driver, WorkRow work, TaskRun run, WorkTask task) {
-    Session session = driver.session();
-    List<TaskRun> ancestors = new ArrayList<>();
-    for (TaskRun at = session.parent(run); at != null; at = session.parent(at)) {
-      ancestors.add(at);
-    }
-    after.dispatches.put(
-        work.id(),
-        new Assignment(
-            work.id(),
-            run,
-            task,
-            session.runnable(),
-            session.execution(),
-            session.documents(),
-            ancestors,
-            now));
+    after.dispatches.put(work.id(), Assignment.of(driver.session(), work.id(), run, task, now));
   }
 
   /** An attempt queued in this very transaction shall not run after all. */
@@ -406,7 +379,7 @@ final class Batch {
   void closed(Driver driver) {
     Session session = driver.session();
     Execution execution = session.execution();
-    after.closed.add(new Closed(execution.id(), execution.state()));
+    after.closed.add(new AfterCommit.Closed(execution.id(), execution.state()));
     ExecutionId caller = execution.callerId();
     TaskRunId run = execution.callerTaskRunId();
     if (caller == null || run == null) {

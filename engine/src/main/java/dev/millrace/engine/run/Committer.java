@@ -18,7 +18,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +47,7 @@ final class Committer implements AutoCloseable {
 
   /** What the node does when a batch is durable; on the committer's thread, so it must be quick. */
   interface AfterCommitActions {
-    void run(Batch.AfterCommit after);
+    void run(AfterCommit after);
 
     /** A commit was lost sight of: rows this node holds may not have been acted on. */
     void uncertain();
@@ -158,7 +157,7 @@ final class Committer implements AutoCloseable {
           actions.uncertain();
         }
         return;
-      } catch (Fault fault) {
+      } catch (PlanningFault fault) {
         if (fault.stale()) {
           tries--; // refused whole, so nothing of it is in doubt
           continue;
@@ -190,7 +189,7 @@ final class Committer implements AutoCloseable {
   }
 
   /** The request a fault names goes alone; the others need not suffer. */
-  private void split(List<Request> requests, Fault fault, boolean again)
+  private void split(List<Request> requests, PlanningFault fault, boolean again)
       throws InterruptedException {
     if (fault.executionId() == null) {
       for (Request request : List.copyOf(requests)) {
@@ -234,7 +233,7 @@ final class Committer implements AutoCloseable {
     }
   }
 
-  private void transact(List<Request> requests, boolean again) throws Fault {
+  private void transact(List<Request> requests, boolean again) throws PlanningFault {
     Batch batch = null;
     try {
       node.pass(Seam.PLAN_BEFORE);
@@ -251,11 +250,11 @@ final class Committer implements AutoCloseable {
       batch.askOutside();
       actions.run(batch.after);
       node.pass(Seam.PLAN_DISPATCHED);
-    } catch (Fault | RuntimeException e) {
+    } catch (PlanningFault | RuntimeException e) {
       if (batch != null) {
         node.slots().release(batch.after.dispatches.size());
       }
-      throw Fault.of(e);
+      throw PlanningFault.of(e);
     }
   }
 
@@ -275,7 +274,8 @@ final class Committer implements AutoCloseable {
   }
 
   /** What users asked for and cannot have is refused alone; it has changed nothing. */
-  private Map<Request, EngineException> plan(Batch batch, List<Request> requests) throws Fault {
+  private Map<Request, EngineException> plan(Batch batch, List<Request> requests)
+      throws PlanningFault {
     Map<Request, EngineException> refused = new HashMap<>();
     Intake intake = new Intake(batch);
     for (Request request : requests) {
@@ -283,14 +283,14 @@ final class Committer implements AutoCloseable {
         intake.take(request);
         batch.settle();
       } catch (SqlFault e) {
-        throw Fault.of(e);
+        throw PlanningFault.of(e);
       } catch (EngineException e) {
         if (!(request instanceof Request.Signal)) {
-          throw new Fault(request.executionId(), e);
+          throw new PlanningFault(request.executionId(), e);
         }
         refused.put(request, e);
       } catch (Exception e) { // one execution's planning failed: it must not take others with it
-        throw new Fault(request.executionId(), e);
+        throw new PlanningFault(request.executionId(), e);
       }
     }
     return refused;
@@ -343,51 +343,6 @@ final class Committer implements AutoCloseable {
       } else if (request instanceof Request.Signal signal) {
         signal.answer().complete(null);
       }
-    }
-  }
-
-  /** Why a transaction failed, whose fault it was if that is known, and whether it passes. */
-  private static final class Fault extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final transient @Nullable ExecutionId executionId;
-
-    Fault(@Nullable ExecutionId executionId, Throwable reason) {
-      super(reason);
-      this.executionId = executionId;
-    }
-
-    static Fault of(Throwable e) {
-      return switch (e) {
-        case Fault fault -> fault;
-        default -> new Fault(null, e);
-      };
-    }
-
-    @Nullable ExecutionId executionId() {
-      return executionId;
-    }
-
-    Throwable reason() {
-      Throwable cause = getCause();
-      return cause == null ? this : cause;
-    }
-
-    boolean isOutcomeUnknown() {
-      return RetryableSql.isOutcomeUnknown(reason());
-    }
-
-    boolean isDuplicate() {
-      return RetryableSql.isUniqueViolation(reason());
-    }
-
-    boolean passing() {
-      return RetryableSql.isPassing(reason());
-    }
-
-    /** Something was planned from memory that is old; it is forgotten, so the next try reads. */
-    boolean stale() {
-      return RetryableSql.isStale(reason());
     }
   }
 

@@ -76,7 +76,7 @@ final class Waits {
   }
 
   /** What a transaction of this node ended and changed; on the committer's thread. */
-  void committed(Batch.AfterCommit after) {
+  void committed(AfterCommit after) {
     after.closed.forEach(closed -> watchers.closed(closed.id(), closed.state()));
     if (watchers.isFollowed()) {
       after.changed.forEach(watchers::changed);

@@ -1,24 +1,24 @@
 package dev.millrace.engine.run;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import dev.millrace.engine.flow.CompiledFlow;
 import dev.millrace.engine.flow.EngineException;
 import dev.millrace.engine.flow.ErrorCode;
+import dev.millrace.engine.state.Execution;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.state.State;
 import dev.millrace.engine.state.TaskRun;
 import dev.millrace.engine.state.TaskRunId;
 import dev.millrace.engine.state.Uuid7;
 import dev.millrace.engine.store.Database;
+import dev.millrace.engine.store.ExecutionDeletion;
 import dev.millrace.engine.store.ExecutionStore;
 import dev.millrace.engine.store.Script;
 import dev.millrace.engine.store.Seam;
 import dev.millrace.engine.store.SqlFault;
 import dev.millrace.engine.store.SqlSession;
 import dev.millrace.engine.store.WorkRow;
-import dev.millrace.engine.store.WorkStore;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +54,7 @@ public final class Worker implements AutoCloseable {
   private final ClaimLoop claims;
   private final Heartbeat heartbeat;
   private final Rescuer rescuer;
+  private final Departure departure;
   private volatile boolean accepting;
 
   /** Tells other nodes; does nothing while there are none. */
@@ -98,6 +99,7 @@ public final class Worker implements AutoCloseable {
     this.claims = new ClaimLoop(node, database, executor, committer::submit, this::awaits);
     node.calls().start(work -> committer.submit(new Request.Due(work)), timers);
     this.rescuer = new Rescuer(node, database, committer, claims::workWaits);
+    this.departure = new Departure(node, database, executor, committer, hints);
     this.heartbeat =
         new Heartbeat(
             node, database, executor, claims, assembly.version(), this::neighboursChanged);
@@ -129,51 +131,17 @@ public final class Worker implements AutoCloseable {
     try {
       rescuer.stop();
       claims.stop();
-      drain();
+      departure.drain();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    giveBack();
+    departure.giveBackAttempts();
     List<WorkRow> asking = node.calls().close();
     committer.close();
-    giveBack(asking);
+    departure.giveBack(asking);
     node.pass(Seam.STOP_BEFORE_LEAVING);
     heartbeat.stop();
     timers.shutdownNow();
-  }
-
-  private void drain() throws InterruptedException {
-    long deadline = System.nanoTime() + node.settings().rhythm().drain().toNanos();
-    while (executor.size() > 0 && System.nanoTime() < deadline) {
-      MILLISECONDS.sleep(20);
-    }
-    if (executor.size() > 0) {
-      LOG.info("{} attempts go on elsewhere", executor.size());
-    }
-  }
-
-  /** What did not end in time is somebody else's, without a crash held against it. */
-  private void giveBack() {
-    List<Assignment> left = List.copyOf(executor.assignments());
-    executor.abandonAll();
-    for (Assignment assignment : left) {
-      committer.submit(new Request.Rescue(assignment.work(node.id()), false));
-    }
-  }
-
-  /** What waited for an answer from outside is planned elsewhere, where it is asked again. */
-  private void giveBack(List<WorkRow> asking) {
-    if (asking.isEmpty()) {
-      return;
-    }
-    try (SqlSession session = database.session()) {
-      Script script = new Script();
-      WorkStore.release(script, asking, 0);
-      session.run(script);
-      hints.workWaits();
-    } catch (RuntimeException e) { // then others rescue it when this node has left
-      LOG.debug("calls could not be given back", e);
-    }
   }
 
   /** Whether a work row waits for the committer, or for an answer without which it is useless. */
@@ -275,16 +243,24 @@ public final class Worker implements AutoCloseable {
     return store(created.withCopy(copy), NONE_SHOWN).id();
   }
 
-  /** Removes an ended execution and what is below it, logs and metrics if asked. */
-  public void delete(ExecutionId id, boolean logs, boolean metrics) {
-    ExecutionStore.Row row = lookups.execution(id);
-    Signals.requireEnded(row.execution(), "deleted");
+  /**
+   * Removes an ended execution and what is below it.
+   *
+   * @throws EngineException EXECUTION_STATE when it has not ended, or not stayed so
+   */
+  public void delete(ExecutionId id, ExecutionDeletion.Scope scope) {
+    Signals.requireEnded(lookups.execution(id).execution(), "deleted");
+    List<UUID> removed = new ArrayList<>();
     try (SqlSession session = database.session()) {
-      Script script = new Script().add("begin");
-      ExecutionStore.delete(script, id, logs, metrics);
-      session.run(script.add("commit"));
+      Script script = new Script();
+      ExecutionDeletion.add(script, id, scope, removed::add);
+      session.run(script);
     } catch (SqlFault e) {
       throw Lookups.unreadable(e);
+    }
+    if (removed.isEmpty()) {
+      Execution now = lookups.execution(id).execution();
+      throw Signals.state(now, "deleted", "it was started again at this moment");
     }
   }
 
@@ -410,7 +386,7 @@ public final class Worker implements AutoCloseable {
   /** What follows a durable batch, on the committer's thread. */
   private final class Committed implements Committer.AfterCommitActions {
     @Override
-    public void run(Batch.AfterCommit after) {
+    public void run(AfterCommit after) {
       after.dispatches.values().forEach(executor::run);
       after.messages.forEach(work -> committer.submit(new Request.Due(work)));
       waits.committed(after);

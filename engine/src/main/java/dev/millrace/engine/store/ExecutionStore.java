@@ -27,16 +27,17 @@ import org.jspecify.annotations.Nullable;
 /** Rows of table {@code execution}, as parts of the planning scripts. */
 public final class ExecutionStore {
 
-  /** What a row is read from; not a statement. */
-  private static final String SELECT =
+  private static final String COLUMNS =
       """
-      select id, namespace, flow_id, flow_revision, state, epoch, branch, cursor, total, children_started,
-             children_ended, children_failed, outcome, suspended, token, parent_id, original_id,
-             caller_execution_id, caller_task_run_id, attempt_number, schedule_date, created_at,
-             started_at, ended_at, closed_at, history, error, inputs, variables, labels, trigger,
-             outputs, kind, task_runs
-        from execution
+      e.id, e.namespace, e.flow_id, e.flow_revision, e.state, e.epoch, e.branch, e.cursor, e.total,
+      e.children_started, e.children_ended, e.children_failed, e.outcome, e.suspended, e.token,
+      e.parent_id, e.original_id, e.caller_execution_id, e.caller_task_run_id, e.attempt_number,
+      e.schedule_date, e.created_at, e.started_at, e.ended_at, e.closed_at, e.history, e.error,
+      e.inputs, e.variables, e.labels, e.trigger, e.outputs, e.kind, e.task_runs\
       """;
+
+  /** What a row is read from; not a statement. */
+  private static final String SELECT = "select " + COLUMNS + "\n  from execution e\n";
 
   /**
    * Locks the executions of a batch, in the order of their ids, so that two batches never wait for
@@ -47,8 +48,8 @@ public final class ExecutionStore {
       "-- ExecutionStore.LOCK\n"
           + SELECT
           + """
-           where id = any (?)
-           order by id
+           where e.id = any (?)
+           order by e.id
              for update\
           """;
 
@@ -57,15 +58,15 @@ public final class ExecutionStore {
       "-- ExecutionStore.LOCK_WITH_CALLERS\n"
           + SELECT
           + """
-           where id = any (?::uuid[] || array(
+           where e.id = any (?::uuid[] || array(
                    select c.caller_execution_id from execution c
                     where c.id = any (?) and c.caller_execution_id is not null))
-           order by id
+           order by e.id
              for update\
           """;
 
   /** The same without the lock, for those who only look. */
-  private static final String READ = "-- ExecutionStore.READ\n" + SELECT + " where id = any (?)";
+  private static final String READ = "-- ExecutionStore.READ\n" + SELECT + " where e.id = any (?)";
 
   /**
    * Locks executions and fails when one of them is not as a known transaction left it: every
@@ -98,18 +99,14 @@ public final class ExecutionStore {
 
   /** The executions that Subflow task runs started; not locked, as one that is closed stays so. */
   private static final String CHILDREN =
-      """
-      -- ExecutionStore.CHILDREN
-      select e.id, e.namespace, e.flow_id, e.flow_revision, e.state, e.epoch, e.branch, e.cursor, e.total,
-             e.children_started, e.children_ended, e.children_failed, e.outcome, e.suspended, e.token,
-             e.parent_id, e.original_id, e.caller_execution_id, e.caller_task_run_id,
-             e.attempt_number, e.schedule_date, e.created_at, e.started_at, e.ended_at, e.closed_at,
-             e.history, e.error, e.inputs, e.variables, e.labels, e.trigger, e.outputs, e.kind,
-             e.task_runs
-        from unnest(?::uuid[], ?::uuid[]) as k (execution_id, id)
-        join task_run t on t.execution_id = k.execution_id and t.id = k.id
-        join execution e on e.id = t.child_execution_id\
-      """;
+      "-- ExecutionStore.CHILDREN\nselect "
+          + COLUMNS
+          + """
+
+            from unnest(?::uuid[], ?::uuid[]) as k (execution_id, id)
+            join task_run t on t.execution_id = k.execution_id and t.id = k.id
+            join execution e on e.id = t.child_execution_id\
+          """;
 
   private static final String TRANSACTION =
       "-- ExecutionStore.TRANSACTION\nselect pg_current_xact_id()::xid::text as id";
@@ -190,22 +187,6 @@ public final class ExecutionStore {
           select 1 / count(*) as held, pg_current_xact_id()::xid::text as id from updated\
           """;
 
-  private static final String DELETE_RUNS =
-      "-- ExecutionStore.DELETE_RUNS\ndelete from task_run where execution_id = ?";
-
-  private static final String DELETE_VALUES =
-      "-- ExecutionStore.DELETE_VALUES\ndelete from loop_values where execution_id = ?";
-
-  private static final String DELETE_LOGS =
-      "-- ExecutionStore.DELETE_LOGS\ndelete from log_entry where execution_id = ?";
-
-  private static final String DELETE_METRICS =
-      "-- ExecutionStore.DELETE_METRICS\ndelete from metric where execution_id = ?";
-
-  /** The row goes last and only if it is closed: whoever opened it meanwhile keeps the row. */
-  private static final String DELETE =
-      "-- ExecutionStore.DELETE\ndelete from execution where id = ? and closed_at is not null";
-
   private ExecutionStore() {}
 
   /**
@@ -240,8 +221,7 @@ public final class ExecutionStore {
   }
 
   public static void lock(Script script, Collection<ExecutionId> ids, Consumer<Row> found) {
-    script.query(
-        row -> found.accept(row(row)), LOCK, (Object) uuids(List.copyOf(ids), ExecutionId::value));
+    select(script, found, LOCK, uuids(List.copyOf(ids), ExecutionId::value));
   }
 
   /**
@@ -254,25 +234,30 @@ public final class ExecutionStore {
       Collection<ExecutionId> ids,
       Collection<ExecutionId> called,
       Consumer<Row> found) {
-    script.query(
-        row -> found.accept(row(row)),
+    select(
+        script,
+        found,
         LOCK_WITH_CALLERS,
         uuids(List.copyOf(ids), ExecutionId::value),
         uuids(List.copyOf(called), ExecutionId::value));
   }
 
   public static void read(Script script, Collection<ExecutionId> ids, Consumer<Row> found) {
-    script.query(
-        row -> found.accept(row(row)), READ, (Object) uuids(List.copyOf(ids), ExecutionId::value));
+    select(script, found, READ, uuids(List.copyOf(ids), ExecutionId::value));
   }
 
   /** The executions that these Subflow task runs started. */
   public static void children(Script script, List<TaskRunStore.Key> callers, Consumer<Row> found) {
-    script.query(
-        row -> found.accept(row(row)),
+    select(
+        script,
+        found,
         CHILDREN,
         uuids(callers, key -> key.executionId().value()),
         uuids(callers, key -> key.id().value()));
+  }
+
+  private static void select(Script script, Consumer<Row> found, String statement, UUID[]... ids) {
+    script.query(row -> found.accept(row(row)), statement, (Object[]) ids);
   }
 
   /** An execution and the transaction that wrote it last. */
@@ -318,18 +303,6 @@ public final class ExecutionStore {
     List<Object> values = UPDATE.values(row);
     values.add(held.transaction());
     script.query(found -> transaction.accept(found.getString("id")), UPDATE_HELD, values.toArray());
-  }
-
-  /** Removes a closed execution and what is below it. */
-  public static void delete(Script script, ExecutionId id, boolean logs, boolean metrics) {
-    script.add(DELETE_RUNS, id.value()).add(DELETE_VALUES, id.value());
-    if (logs) {
-      script.add(DELETE_LOGS, id.value());
-    }
-    if (metrics) {
-      script.add(DELETE_METRICS, id.value());
-    }
-    script.add(DELETE, id.value());
   }
 
   private static Row row(ResultSet row) throws SQLException {

@@ -115,18 +115,6 @@ public final class FileStore {
       delete from file where path > :folder || '/' and path < :folder || '0'
       """;
 
-  static final String DELETE_OF_EXECUTION =
-      """
-      -- FileStore.DELETE_OF_EXECUTION
-      delete from file where execution_id = :executionId
-      """;
-
-  static final String KEEP_OF_EXECUTION =
-      """
-      -- FileStore.KEEP_OF_EXECUTION
-      update file set execution_id = null where execution_id = :executionId
-      """;
-
   static final String DELETE_ABANDONED =
       """
       -- FileStore.DELETE_ABANDONED
@@ -203,16 +191,6 @@ public final class FileStore {
     return update(DELETE_FOLDER, "folder", folder.value());
   }
 
-  /** Removes the files of an execution; tells how many. */
-  public int deleteOfExecution(ExecutionId executionId) throws IOException {
-    return update(DELETE_OF_EXECUTION, "executionId", executionId.value());
-  }
-
-  /** Files of an execution that is about to be removed stay and belong to nobody. */
-  public int keepOfExecution(ExecutionId executionId) throws IOException {
-    return update(KEEP_OF_EXECUTION, "executionId", executionId.value());
-  }
-
   /** Removes what was being written before then by nodes that ended; tells how many files. */
   public int deleteAbandoned(Instant before) throws IOException {
     return update(DELETE_ABANDONED, "before", before);
@@ -278,12 +256,7 @@ public final class FileStore {
   }
 
   private int putWhole(Handle handle, StoredFile file, byte[] bytes) {
-    lock(handle, file.path());
-    handle
-        .createUpdate(DELETE_OTHER)
-        .bind("path", file.path().value())
-        .bind("id", file.id())
-        .execute();
+    takePath(handle, file);
     insert(handle, file, file.path().value(), file.size());
     return bytes.length == 0 ? 0 : insertChunk(handle, file.id(), 0, bytes);
   }
@@ -308,12 +281,7 @@ public final class FileStore {
   }
 
   private static int publish(Handle handle, StoredFile file) {
-    lock(handle, file.path());
-    handle
-        .createUpdate(DELETE_OTHER)
-        .bind("path", file.path().value())
-        .bind("id", file.id())
-        .execute();
+    takePath(handle, file);
     int named =
         handle
             .createUpdate(PUBLISH)
@@ -328,8 +296,11 @@ public final class FileStore {
     return named;
   }
 
-  private static void lock(Handle handle, StoragePath path) {
-    handle.createQuery(LOCK_PATH).bind("path", path.value()).mapTo(String.class).list();
+  /** Removes what was there; whoever wants the path too waits until the transaction ends. */
+  private static void takePath(Handle handle, StoredFile file) {
+    String path = file.path().value();
+    handle.createQuery(LOCK_PATH).bind("path", path).mapTo(String.class).list();
+    handle.createUpdate(DELETE_OTHER).bind("path", path).bind("id", file.id()).execute();
   }
 
   private static int insert(Handle handle, StoredFile file, String path, long size) {

@@ -175,17 +175,14 @@ class FileStoreTest {
   }
 
   @Test
-  void filesAreDeletedByPathFolderAndExecution() throws IOException {
-    ExecutionId execution = ExecutionId.next();
+  void filesAreDeletedByPathAndFolder() throws IOException {
     put("one", random(3));
     put("many/1", random(3));
     put("many/2", random(CHUNK + 1));
-    files.put(folder.then("ours"), execution, new ByteArrayInputStream(random(4)), LIMIT);
 
     assertThat(files.delete(folder.then("one"))).isTrue();
     assertThat(files.delete(folder.then("one"))).isFalse();
     assertThat(files.deleteFolder(folder.then("many"))).isEqualTo(2);
-    assertThat(files.deleteOfExecution(execution)).isEqualTo(1);
     assertThat(files.list(folder, null, 10)).isEmpty();
   }
 

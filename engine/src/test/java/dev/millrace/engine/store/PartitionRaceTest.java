@@ -8,12 +8,12 @@ import dev.millrace.engine.query.LogQueries;
 import dev.millrace.engine.query.LogView;
 import dev.millrace.engine.state.ExecutionId;
 import dev.millrace.engine.testing.DatabasePerTest;
+import dev.millrace.engine.testing.LockWaits;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
  */
 @DatabasePerTest
 class PartitionRaceTest {
-  private static final Executor THREAD_PER_TASK = Thread::startVirtualThread;
-
   private final Database database;
 
   PartitionRaceTest(Database database) {
@@ -77,25 +75,8 @@ class PartitionRaceTest {
               .bind("day", day)
               .mapTo(Boolean.class)
               .one();
-          CompletableFuture<T> met = CompletableFuture.supplyAsync(action, THREAD_PER_TASK);
-          while (!waitsForALock(sql) && !met.isDone()) {
-            Thread.onSpinWait();
-          }
-          return met;
+          return LockWaits.begin(database, sql, action);
         });
-  }
-
-  private boolean waitsForALock(String sql) {
-    return database
-        .read()
-        .withHandle(handle ->
-            handle
-                .createQuery(
-                    "select exists (select 1 from pg_stat_activity where datname ="
-                        + " current_database() and wait_event_type = 'Lock' and query like :sql)")
-                .bind("sql", "%" + sql + "%")
-                .mapTo(Boolean.class)
-                .one());
   }
 
   private void insert(LocalDate day, ExecutionId execution) {
