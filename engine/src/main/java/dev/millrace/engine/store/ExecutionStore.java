@@ -256,7 +256,8 @@ public final class ExecutionStore {
         uuids(callers, key -> key.id().value()));
   }
 
-  private static void select(Script script, Consumer<Row> found, String statement, UUID[]... ids) {
+  private static void select(
+      Script script, Consumer<Row> found, String statement, @Nullable UUID[]... ids) {
     script.query(row -> found.accept(row(row)), statement, (Object[]) ids);
   }
 
