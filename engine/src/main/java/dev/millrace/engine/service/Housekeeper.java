@@ -38,7 +38,7 @@ public final class Housekeeper implements AutoCloseable {
   private static final Duration FIRST = Duration.ofSeconds(2);
 
   /** What a busy minute left of the queue does not stay for long. */
-  private static final Duration QUEUE_EVERY = Duration.ofMinutes(1);
+  private static final Duration QUEUE_EVERY = Duration.ofSeconds(20);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int DAYS_AHEAD = 3;

@@ -36,6 +36,9 @@ public final class RetryableSql {
   /** After these nobody knows whether a commit took place. */
   private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03", "25P03", "57P05");
 
+  /** Nothing was sent: there was no connection, or the server refused it. */
+  private static final Set<String> UNCONNECTED = Set.of("08001", "08004");
+
   static final Duration FIRST_DELAY = Duration.ofMillis(50);
   static final Duration MAX_DELAY = Duration.ofSeconds(5);
   private static final double GROWTH = 2;
@@ -86,7 +89,8 @@ public final class RetryableSql {
   public static boolean isOutcomeUnknown(Throwable fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return sql.getSQLState().startsWith("08") || LOST.contains(sql.getSQLState());
+        String state = sql.getSQLState();
+        return (state.startsWith("08") && !UNCONNECTED.contains(state)) || LOST.contains(state);
       }
     }
     return false;

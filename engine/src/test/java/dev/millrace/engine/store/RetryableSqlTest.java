@@ -39,9 +39,10 @@ class RetryableSqlTest {
   }
 
   @Test
-  void aLostConnectionLeavesACommitUnknownAndADeadlockDoesNot() {
+  void aLostConnectionLeavesACommitUnknownAndADeadlockOrNoConnectionDoesNot() {
     assertThat(RetryableSql.isOutcomeUnknown(new SQLException("x", "08006"))).isTrue();
     assertThat(RetryableSql.isOutcomeUnknown(new SQLException("x", "40P01"))).isFalse();
+    assertThat(RetryableSql.isOutcomeUnknown(new SQLException("x", "08001"))).isFalse();
   }
 
   @Test
