@@ -96,9 +96,9 @@ public final class Tables {
     return line.key().contains("queued") ? reference.oneByOne() : reference.batched();
   }
 
-  /** How many times as long, or what share of the rate. */
+  /** How many times as long, or what share of the rate; none of a peer that ended nothing. */
   private static String ratio(Line line, @Nullable Double other) {
-    return other == null ? NOTHING : Numbers.text(line.value() / other);
+    return other == null || other == 0 ? NOTHING : Numbers.text(line.value() / other);
   }
 
   private static String number(@Nullable Double value) {

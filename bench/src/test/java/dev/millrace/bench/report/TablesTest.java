@@ -45,6 +45,15 @@ class TablesTest {
   }
 
   @Test
+  void aPeerThatEndedNothingInTimeIsNoMeasure() {
+    Line line = new Line("W4 1 queued, 8 clients", "what", "executions/s", false, Samples.of(5));
+
+    String text = Tables.figures(List.of(line), Map.of(line.key(), new Reference(0.0, 2.0, 0.0)));
+
+    assertThat(text).contains("| 0.00 ").doesNotContain("Infinity", "NaN");
+  }
+
+  @Test
   void costsAreThoseOfOneTaskRun() {
     Cost cost = new Cost("W2 pure", 1_000, null, 50, 900_000, 2_000, 500, 20);
 
