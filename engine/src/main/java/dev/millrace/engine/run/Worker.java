@@ -246,10 +246,9 @@ public final class Worker implements AutoCloseable {
   /**
    * Removes an ended execution and what is below it.
    *
-   * @throws EngineException EXECUTION_STATE when it has not ended, or not stayed so
+   * @throws EngineException EXECUTION_STATE when it has not ended
    */
   public void delete(ExecutionId id, ExecutionDeletion.Scope scope) {
-    Signals.requireEnded(lookups.execution(id).execution(), "deleted");
     List<UUID> removed = new ArrayList<>();
     try (SqlSession session = database.session()) {
       Script script = new Script();
@@ -259,8 +258,8 @@ public final class Worker implements AutoCloseable {
       throw Lookups.unreadable(e);
     }
     if (removed.isEmpty()) {
-      Execution now = lookups.execution(id).execution();
-      throw Signals.state(now, "deleted", "it was started again at this moment");
+      Execution open = lookups.execution(id).execution();
+      throw Signals.state(open, "deleted", "it has not ended yet");
     }
   }
 
